@@ -1,0 +1,75 @@
+# Everything starts here. Each target makes what it needs; running one twice does no work twice.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?=
+# Set before numpy, torch, lightgbm or faiss load; docs/measurements.md says what it is worth.
+export OMP_WAIT_POLICY := PASSIVE
+export OPENBLAS_NUM_THREADS := 1
+export HF_HUB_DISABLE_TELEMETRY := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test test-slow check format lint types imports catalogue bench conformance hostile clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# The first Python found among python3.11 … python3 makes the environment; pyproject.toml refuses an older one.
+$(BIN)/python:
+	@interpreter=$$(command -v $(PYTHON) || command -v python3) || { echo "Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python"; exit 1; }; \
+	"$$interpreter" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$$interpreter is older than Python 3.11"; exit 1; }; \
+	"$$interpreter" -m venv $(VENV)
+
+$(VENV)/installed: $(BIN)/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/installed ## Make the environment
+
+run: $(VENV)/installed ## Recommend for three sample photos, then serve on 127.0.0.1:8000
+	$(BIN)/hashtagger serve --demo
+
+demo: $(VENV)/installed ## Recommend for three sample photos and stop
+	$(BIN)/hashtagger demo
+
+test: $(VENV)/installed-dev ## Run the tests
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+
+test-slow: $(VENV)/installed-dev ## Run the slower drills
+	$(BIN)/python -m pytest -q -m slow
+
+format: $(VENV)/installed-dev ## Rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+imports: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+catalogue: $(VENV)/installed-dev
+	$(BIN)/python -m hashtagger.catalogue.lint
+
+check: lint types imports catalogue test ## Format, lint, types, import rules, catalogue, tests
+
+bench: $(VENV)/installed-dev ## Run every benchmark quickly
+	@for script in decode segmentation index recommend; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
+
+conformance: $(VENV)/installed-dev ## twitter-text's hashtag cases: make conformance DATA=…
+	$(BIN)/python -m benchmarks.conformance --data $(DATA)
+
+hostile: $(VENV)/installed-dev ## Hostile uploads and strings through the API: make hostile DATA=…
+	$(BIN)/python -m benchmarks.hostile --data $(DATA)
+
+clean: ## Remove the environment and the default data folder
+	rm -rf $(VENV) data

@@ -1,0 +1,1 @@
+"""Spiders and streams that bring trend observations in; see crawlers/settings.py for how they behave."""
