@@ -1,0 +1,1 @@
+"""The starter catalogue: reviewable text files, and what reads them."""
