@@ -1,0 +1,51 @@
+"""Which tags a creator used before, by profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from hashtagger.storage.tables import profile_tags
+from hashtagger.storage.upserts import insert_new
+from hashtagger.types import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTag:
+    tag: Tag
+    uses: int
+    last_used: datetime
+
+
+def own_tags(connection: sa.Connection, owner: str, profile_id: str, *, limit: int = 100) -> list[UsedTag]:
+    """The tags that the profile used most, then most recently; ties by tag."""
+    query = (
+        sa.select(profile_tags)
+        .where(profile_tags.c.owner == owner, profile_tags.c.profile_id == profile_id)
+        .order_by(profile_tags.c.uses.desc(), profile_tags.c.last_used.desc(), profile_tags.c.tag)
+        .limit(limit)
+    )
+    return [UsedTag(Tag(row.tag), row.uses, row.last_used) for row in connection.execute(query)]
+
+
+def note_use(connection: sa.Connection, owner: str, profile_id: str, tags: Iterable[Tag], *, now: datetime) -> None:
+    """Count one use of each of ``tags``."""
+    for tag in sorted(set(tags)):  # sorted: two writers lock the rows in one order
+        row = {"owner": owner, "profile_id": profile_id, "tag": tag, "uses": 1, "last_used": now}
+        if insert_new(connection, profile_tags, row):
+            continue
+        latest = sa.case((profile_tags.c.last_used > now, profile_tags.c.last_used), else_=now)
+        connection.execute(
+            sa.update(profile_tags)
+            .where(profile_tags.c.owner == owner, profile_tags.c.profile_id == profile_id, profile_tags.c.tag == tag)
+            .values(uses=profile_tags.c.uses + 1, last_used=latest)
+        )
+
+
+def forget_profile(connection: sa.Connection, owner: str, profile_id: str) -> int:
+    """Delete the history of a profile; answers how many tags it had."""
+    mine = (profile_tags.c.owner == owner, profile_tags.c.profile_id == profile_id)
+    return connection.execute(sa.delete(profile_tags).where(*mine)).rowcount

@@ -1,0 +1,116 @@
+"""Runs each slot of each job once, whatever dies or starts twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from hashtagger.errors import Conflict
+from hashtagger.storage.tables import job_runs
+from hashtagger.storage.upserts import insert_new
+
+Status = Literal["running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotClaim:
+    """The right to run one slot of a job, until the lease ends or somebody takes it over."""
+
+    job: str
+    slot: str
+    attempt: int
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    job: str
+    slot: str
+    status: Status
+    attempt: int
+    lease_until: datetime
+    started: datetime
+    finished: datetime | None
+    counts: Mapping[str, Any]
+    error: str
+
+
+def claim_slot(
+    connection: sa.Connection, job: str, slot: str, *, now: datetime, lease_s: float, max_attempts: int = 3
+) -> SlotClaim | None:
+    """
+    The right to run ``slot`` (any text, usually the ISO time it stands for), or None when another has or had it.
+
+    A slot that failed, or whose lease ran out, may be claimed again up to ``max_attempts`` times in all.
+    """
+    lease_until = now + timedelta(seconds=lease_s)
+    values = {"status": "running", "lease_until": lease_until, "started": now, "finished": None, "counts": {}}
+    first = {"job": job, "slot": slot, "attempt": 1, "error": "", **values}
+    if insert_new(connection, job_runs, first):
+        return SlotClaim(job, slot, 1, lease_until)
+    mine = (job_runs.c.job == job, job_runs.c.slot == slot)
+    # A rival that holds the row is taking it over right now: no need to wait for it.
+    row = connection.execute(sa.select(job_runs).where(*mine).with_for_update(skip_locked=True)).one_or_none()
+    if row is None or row.attempt >= max_attempts or not _is_free(row, now):
+        return None
+    attempt = row.attempt + 1
+    connection.execute(sa.update(job_runs).where(*mine).values({**values, "attempt": attempt}))
+    return SlotClaim(job, slot, attempt, lease_until)
+
+
+def renew_lease(connection: sa.Connection, claim: SlotClaim, *, now: datetime, lease_s: float) -> SlotClaim:
+    """The claim with a lease from ``now``. Raises ``Conflict`` (code ``lease_lost``) when another took the slot."""
+    lease_until = now + timedelta(seconds=lease_s)
+    _change(connection, claim, {"lease_until": lease_until})
+    return SlotClaim(claim.job, claim.slot, claim.attempt, lease_until)
+
+
+def complete_slot(
+    connection: sa.Connection, claim: SlotClaim, *, now: datetime, counts: Mapping[str, Any] | None = None
+) -> None:
+    """
+    Say that the slot is done; in the same transaction as its effects, they happen exactly once.
+
+    Raises ``Conflict`` (code ``lease_lost``) when another took the slot.
+    """
+    _change(connection, claim, {"status": "done", "finished": now, "counts": dict(counts or {}), "error": ""})
+
+
+def fail_slot(connection: sa.Connection, claim: SlotClaim, *, now: datetime, error: str) -> None:
+    """Say that the run failed; the slot is free at once. Raises ``Conflict`` as above."""
+    _change(connection, claim, {"status": "failed", "finished": now, "error": error})
+
+
+def recent_runs(connection: sa.Connection, job: str, *, limit: int = 20) -> list[JobRun]:
+    """The newest first, by start and slot."""
+    order = (job_runs.c.started.desc(), job_runs.c.slot.desc())
+    query = sa.select(job_runs).where(job_runs.c.job == job).order_by(*order).limit(limit)
+    return [JobRun(**row) for row in connection.execute(query).mappings()]
+
+
+def purge_runs(connection: sa.Connection, *, older_than: datetime) -> int:
+    """Delete runs that began before ``older_than`` and are not under way any more; answers how many."""
+    is_over = (job_runs.c.status != "running") | (job_runs.c.lease_until < older_than)
+    old = (job_runs.c.started < older_than, is_over)
+    return connection.execute(sa.delete(job_runs).where(*old)).rowcount
+
+
+def _is_free(row: sa.Row[Any], now: datetime) -> bool:
+    return bool(row.status == "failed" or (row.status == "running" and row.lease_until <= now))
+
+
+def _change(connection: sa.Connection, claim: SlotClaim, values: Mapping[str, Any]) -> None:
+    held = (
+        job_runs.c.job == claim.job,
+        job_runs.c.slot == claim.slot,
+        job_runs.c.attempt == claim.attempt,
+        job_runs.c.status == "running",
+    )
+    if connection.execute(sa.update(job_runs).where(*held).values(dict(values))).rowcount != 1:
+        raise Conflict(
+            f"The slot '{claim.slot}' of '{claim.job}' was taken over after its lease ran out.", code="lease_lost"
+        )

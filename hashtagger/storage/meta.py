@@ -1,0 +1,37 @@
+"""Small facts about the database itself, by name."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from hashtagger.storage.tables import meta
+from hashtagger.storage.upserts import insert_new, upsert
+
+TAGS_REVISION = "tags_revision"
+
+
+def read_meta(connection: sa.Connection, key: str) -> str | None:
+    return connection.scalar(sa.select(meta.c.value).where(meta.c.key == key))
+
+
+def write_meta(connection: sa.Connection, key: str, value: str) -> None:
+    upsert(connection, meta, [{"key": key, "value": value}])
+
+
+def tags_revision(connection: sa.Connection) -> int:
+    """The newest revision that any tag got; 0 before the first."""
+    return int(read_meta(connection, TAGS_REVISION) or 0)
+
+
+def take_revisions(connection: sa.Connection, count: int) -> range:
+    """
+    The next ``count`` revisions of tags, for the caller alone.
+
+    The row stays locked until the transaction ends, so revisions become visible in their order and a follower that has
+    seen one has seen all before it.
+    """
+    insert_new(connection, meta, {"key": TAGS_REVISION, "value": "0"})
+    mine = sa.select(meta.c.value).where(meta.c.key == TAGS_REVISION).with_for_update()
+    before = int(connection.execute(mine).scalar_one())
+    write_meta(connection, TAGS_REVISION, str(before + count))
+    return range(before + 1, before + count + 1)
