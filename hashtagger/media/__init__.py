@@ -1,0 +1,1 @@
+"""Uploads: what the bytes are, and verified RGB pictures made of them."""
