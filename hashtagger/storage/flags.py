@@ -20,6 +20,8 @@ from hashtagger.types import Flag, FlagKind, Tag
 
 _VERSION = "flag_rules_version"
 _compiled: dict[str, FlagRules] = {}  # at most one: a version is random, so it never means other rules
+_PAIRS_VERSION = "contradictions_version"
+_pairs: dict[str, tuple[Contradiction, ...]] = {}  # at most one, likewise
 
 
 class FlagRules:
@@ -86,11 +88,19 @@ def clear_flag(connection: sa.Connection, tag: Tag, kind: FlagKind, *, source: s
     return connection.execute(sa.delete(tag_flags).where(*where)).rowcount > 0
 
 
-def contradictions(connection: sa.Connection) -> list[Contradiction]:
-    """Every pair, in order."""
-    table = contradictions_table
-    rows = connection.execute(sa.select(table).order_by(table.c.left_term, table.c.right_term))
-    return [Contradiction(row.left_term, row.right_term, row.reason) for row in rows]
+def contradictions(connection: sa.Connection) -> tuple[Contradiction, ...]:
+    """Every pair, in order; read once for every version of them."""
+    version = read_meta(connection, _PAIRS_VERSION)
+    if version is None:
+        return ()
+    pairs = _pairs.get(version)
+    if pairs is None:
+        table = contradictions_table
+        rows = connection.execute(sa.select(table).order_by(table.c.left_term, table.c.right_term))
+        pairs = tuple(Contradiction(row.left_term, row.right_term, row.reason) for row in rows)
+        _pairs.clear()
+        _pairs[version] = pairs
+    return pairs
 
 
 def replace_flag_rules(connection: sa.Connection, rules: Iterable[FlagRule]) -> None:
@@ -108,6 +118,7 @@ def replace_flag_rules(connection: sa.Connection, rules: Iterable[FlagRule]) -> 
 def replace_contradictions(connection: sa.Connection, pairs: Iterable[Contradiction]) -> None:
     """Make ``pairs`` the only contradictions."""
     connection.execute(sa.delete(contradictions_table))
+    write_meta(connection, _PAIRS_VERSION, uuid4().hex)
     rows = [{"left_term": pair.left, "right_term": pair.right, "reason": pair.reason} for pair in pairs]
     if rows:
         connection.execute(sa.insert(contradictions_table), rows)

@@ -77,11 +77,11 @@ def _key(display: str) -> Tag | None:
 
 
 def _at_end(text: str, shown: str, dialect: Dialect) -> str:
-    body = text.rstrip()
-    if not body:
-        return shown
-    ends_with_tag = any(end == len(body) for _, end in tag_spans(body, dialect))
-    return f"{body} {shown}" if ends_with_tag else f"{body}\n\n{shown}"
+    # What the creator typed comes back as it was, white space at its end too.
+    if not text or text[-1].isspace():
+        return text + shown
+    ends_with_tag = any(end == len(text) for _, end in tag_spans(text, dialect))
+    return f"{text} {shown}" if ends_with_tag else f"{text}\n\n{shown}"
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -87,4 +87,4 @@ def test_contradictions_are_kept_in_order(database: Database) -> None:
     pairs = [Contradiction("vegan", "meat", "no meat"), Contradiction("summer", "winter", "one season")]
     database.write_now(replace_contradictions, pairs)
     with database.reading() as connection:
-        assert contradictions(connection) == pairs[::-1]
+        assert contradictions(connection) == tuple(pairs[::-1])

@@ -1,0 +1,64 @@
+"""What must never be recommended: flagged tags, tags that contradict the draft, tags that a platform cannot carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from hashtagger.recommend.contradictions import Contradictions, words_of
+from hashtagger.text.hashtags import is_valid_tag
+from hashtagger.types import Candidate, FlagKind, PlatformRule, Tag, TagRecord
+
+NEVER = frozenset({FlagKind.ADULT, FlagKind.SPAM, FlagKind.ENGAGEMENT_BAIT, FlagKind.SENSITIVE, FlagKind.BLOCKED})
+RESTRICTED_CONFIDENCE = 0.5
+"""A tag said to be restricted is dropped from this confidence on, and shown with its flag below it."""
+
+
+def safe_candidates(
+    candidates: Iterable[Candidate],
+    *,
+    draft: str,
+    asked_for: Collection[Tag],
+    excluded: Collection[Tag],
+    rule: PlatformRule,
+    contradictions: Contradictions,
+    language: str | None,
+) -> list[Candidate]:
+    """
+    The candidates that may be shown, in their order.
+
+    An over-generic tag (#love) stays only when the caller asked for it. With a ``language``, tags of other languages
+    go, except English ones that the draft or the seeds name. What the draft says (``draft``) wins over a contradicting tag.
+    """
+    ruled_out = contradictions.opposed_to([*re.findall(r"\w+", draft.casefold()), *asked_for])
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.record.tag not in excluded
+        and not is_flagged_out(candidate.record, asked_for)
+        and fits_platform(candidate.record.tag, rule)
+        and speaks(candidate, language, asked_for)
+        and words_of(candidate.record).isdisjoint(ruled_out)
+    ]
+
+
+def is_flagged_out(record: TagRecord, asked_for: Collection[Tag]) -> bool:
+    for flag in record.flags:
+        if flag.kind in NEVER:
+            return True
+        if flag.kind is FlagKind.RESTRICTED and flag.confidence >= RESTRICTED_CONFIDENCE:
+            return True
+        if flag.kind is FlagKind.OVER_GENERIC and record.tag not in asked_for:
+            return True
+    return False
+
+
+def fits_platform(tag: Tag, rule: PlatformRule) -> bool:
+    return is_valid_tag(tag, rule.platform) and (rule.max_tag_chars is None or len(tag) <= rule.max_tag_chars)
+
+
+def speaks(candidate: Candidate, language: str | None, asked_for: Collection[Tag]) -> bool:
+    """Without a wish: English, or a tag that the text, the seeds or the profile brought up."""
+    record = candidate.record
+    named = record.tag in asked_for or not candidate.evidence.keys().isdisjoint({"text", "companions", "history"})
+    return record.language == (language or "en") or named

@@ -1,0 +1,221 @@
+"""
+Where candidates come from: each source looks at one kind of evidence and proposes tags with a strength from 0 to 1.
+
+A source knows nothing of the others; one that fails or is late costs only its own candidates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hashtagger.ports import TagIndex, VisionModels
+from hashtagger.recommend.calibration import centred, strength_of_z
+from hashtagger.recommend.request import RecommendationRequest
+from hashtagger.storage import companions, embeddings, history, tags, trending
+from hashtagger.storage.database import Database
+from hashtagger.text.hashtags import extract_tags
+from hashtagger.text.phrases import candidate_keys
+from hashtagger.types import Evidence, ImageSignals, Neighbour, Tag
+
+VISUAL_MIDDLE, VISUAL_SLOPE = 2.5, 1.4
+MEANING_MIDDLE, MEANING_SLOPE = 3.5, 1.4
+"""Where a z-score counts as an even chance, and how fast it turns; chosen on the dev photos of the tag check."""
+
+NEAR = 0.1
+"""A trending tag or one of the creator's own that fits less than this is not proposed at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One tag that one source proposes."""
+
+    tag: Tag
+    evidence: Evidence
+
+
+class CandidateSource(Protocol):
+    """One kind of evidence."""
+
+    name: str
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        """At most a few hundred proposals, each tag at most once, in any order."""
+        ...
+
+
+class VisualNeighbours:
+    """Tags whose embedding is near the pictures; of several pictures, near the best one and near all on average."""
+
+    name = "visual"
+
+    def __init__(self, index: TagIndex, models: VisionModels, *, limit: int = 150) -> None:
+        self._index, self._models, self._limit = index, models, limit
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        if signals.embeddings is None:
+            return []
+        queries = centred(signals.embeddings, self._models.background)
+        found = await asyncio.to_thread(self._index.search, queries, limit=self._limit)
+        return [
+            Proposal(tag, Evidence(strength, f"looks like {{words}} ({strength:.2f})"))
+            for tag, strength in pool(found, middle=VISUAL_MIDDLE, slope=VISUAL_SLOPE).items()
+        ]
+
+
+class MeaningNeighbours:
+    """Tags whose embedding is near the captions or the draft, in text space."""
+
+    name = "meaning"
+
+    def __init__(self, index: TagIndex, *, limit: int = 60) -> None:
+        self._index, self._limit = index, limit
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        if signals.text_embeddings is None:
+            return []
+        found = await asyncio.to_thread(self._index.search, signals.text_embeddings, limit=self._limit)
+        what = "text" if request.text.strip() else "caption"
+        return [
+            Proposal(tag, Evidence(strength, f"close in meaning to the {what} ({strength:.2f})"))
+            for tag, strength in pool(found, middle=MEANING_MIDDLE, slope=MEANING_SLOPE).items()
+        ]
+
+
+class CaptionPhrases:
+    """Tags that the captions name: their words, pairs of words and compounds."""
+
+    name = "caption"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        texts = [caption.text for caption in signals.captions]
+        return await _named_in(self._database, texts, "caption says '{key}'")
+
+
+class DraftPhrases:
+    """Tags that the draft text names."""
+
+    name = "text"
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        return await _named_in(self._database, [request.text], "your text says '{key}'")
+
+
+class SeedCompanions:
+    """Tags that creators use beside the seed tags and the tags already in the draft."""
+
+    name = "companions"
+
+    def __init__(self, database: Database, *, limit: int = 60) -> None:
+        self._database, self._limit = database, limit
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        typed = [found.tag for found in extract_tags(request.text, "instagram")]
+        seeds = list(dict.fromkeys([*request.seed_tags, *typed]))
+        if not seeds:
+            return []
+        found = await self._database.read(companions.companions_of, seeds, limit=self._limit)
+        best: dict[Tag, Proposal] = {
+            seed: Proposal(seed, Evidence(1.0, f"you asked for #{seed}")) for seed in request.seed_tags
+        }
+        for seed, others in found.items():
+            for other in others:
+                known = best.get(other.tag)
+                if known is None or known.evidence.strength < other.strength:
+                    best[other.tag] = Proposal(other.tag, Evidence(other.strength, f"often used with #{seed}"))
+        return list(best.values())
+
+
+class TrendingNear:
+    """Trending tags, as far as they look like the pictures or mean what the text says."""
+
+    name = "trending"
+
+    def __init__(self, database: Database, index: TagIndex, models: VisionModels, *, limit: int = 200) -> None:
+        self._database, self._index, self._models, self._limit = database, index, models, limit
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        region = request.region or tags.WORLD
+        trends = await self._database.read(trending.trending, region, limit=self._limit)
+        near = await _nearness(self._database, self._index, self._models, signals, [tag for tag, _ in trends])
+        return [
+            Proposal(tag, Evidence(near[tag], f"rising on {' and '.join(stats.sources)}, z {stats.z:.1f}"))
+            for tag, stats in trends
+            if tag in near
+        ]
+
+
+class OwnHistory:
+    """Tags that this profile used before, as far as they fit this post."""
+
+    name = "history"
+
+    def __init__(self, database: Database, index: TagIndex, models: VisionModels, *, limit: int = 200) -> None:
+        self._database, self._index, self._models, self._limit = database, index, models, limit
+
+    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+        if request.profile_id is None:
+            return []
+        uses = await self._database.read(history.own_tags, request.owner, request.profile_id, limit=self._limit)
+        near = await _nearness(self._database, self._index, self._models, signals, [use.tag for use in uses])
+        return [
+            Proposal(use.tag, Evidence(near[use.tag], f"you used it {use.uses} times"))
+            for use in uses
+            if use.tag in near
+        ]
+
+
+def pool(found: Sequence[Sequence[Neighbour]], *, middle: float, slope: float) -> dict[Tag, float]:
+    """
+    One strength per tag over several queries: half the best, half the mean (0 where a query did not find it).
+    """
+    strengths: dict[Tag, list[float]] = {}
+    for neighbours in found:
+        for neighbour in neighbours:
+            value = strength_of_z(neighbour.z, middle=middle, slope=slope)
+            strengths.setdefault(neighbour.tag, []).append(value)
+    return {tag: 0.5 * max(values) + 0.5 * sum(values) / len(found) for tag, values in strengths.items()}
+
+
+async def _named_in(database: Database, texts: Sequence[str], detail: str) -> list[Proposal]:
+    keys: dict[Tag, float] = {}
+    for text in texts:
+        for key, weight in candidate_keys(text).items():
+            keys[key] = max(weight, keys.get(key, 0.0))
+    if not keys:
+        return []
+    known = await database.read(tags.resolve, list(keys))
+    best: dict[Tag, Proposal] = {}
+    for key, tag in known.items():
+        proposal = Proposal(tag, Evidence(min(1.0, keys[key]), detail.format(key=key)))
+        if tag not in best or best[tag].evidence.strength < proposal.evidence.strength:
+            best[tag] = proposal
+    return list(best.values())
+
+
+async def _nearness(
+    database: Database, index: TagIndex, models: VisionModels, signals: ImageSignals, keys: Sequence[Tag]
+) -> dict[Tag, float]:
+    """0..1 for each of a few tags: how near it is to the pictures, or to the text where there are none."""
+    queries = signals.text_embeddings
+    if signals.embeddings is not None:
+        queries = centred(signals.embeddings, models.background)
+    if queries is None or not keys:
+        return {}
+    found, vectors = await database.read(embeddings.embeddings_of, models.embedding_fingerprint, keys)
+    if not found:
+        return {}
+    z = index.standardise(queries, queries @ vectors.T).max(axis=0)
+    return {
+        tag: strength
+        for tag, value in zip(found, z.tolist(), strict=True)
+        if (strength := strength_of_z(value, middle=VISUAL_MIDDLE, slope=VISUAL_SLOPE)) >= NEAR
+    }

@@ -1,0 +1,61 @@
+"""Ask the models what the pictures and the draft are about; only the image embedding is required."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from hashtagger.errors import HashtaggerError
+from hashtagger.ports import VisionModels
+from hashtagger.types import Caption, Deadline, DecodedImage, ImageSignals
+
+CAPTIONED_IMAGES = 3
+"""A carousel's first pictures set its theme; captions of the rest cost more time than they add."""
+
+
+async def understand(
+    models: VisionModels,
+    images: Sequence[DecodedImage],
+    text: str,
+    *,
+    deadline: Deadline,
+    caption_timeout_s: float,
+) -> ImageSignals:
+    """
+    Embeddings and captions side by side, then the embedding of all text.
+
+    Raises what ``embed_images`` raises. Captions or text embeddings that fail or come later than ``caption_timeout_s``
+    (or the deadline) are left out and named in ``missing``.
+    """
+    captioning = asyncio.create_task(_captions(models, images[:CAPTIONED_IMAGES], deadline.within(caption_timeout_s)))
+    try:
+        embeddings = await models.embed_images(images, deadline=deadline) if images else None
+        captions, missing = await captioning
+    finally:
+        captioning.cancel()
+    texts = (*(caption.text for caption in captions), *([text] if text.strip() else []))
+    text_embeddings = None
+    if texts:
+        try:
+            text_embeddings = await models.embed_texts(texts, deadline=deadline)
+        except HashtaggerError:
+            missing = (*missing, "text_embedding")
+    return ImageSignals(embeddings, captions, texts, text_embeddings, missing)
+
+
+async def _captions(
+    models: VisionModels, images: Sequence[DecodedImage], deadline: Deadline
+) -> tuple[tuple[Caption, ...], tuple[str, ...]]:
+    answers = await asyncio.gather(
+        *(models.caption(image, deadline=deadline) for image in images), return_exceptions=True
+    )
+    captions: list[Caption] = []
+    failed = False
+    for answer in answers:
+        if isinstance(answer, HashtaggerError):
+            failed = True
+        elif isinstance(answer, BaseException):
+            raise answer
+        else:
+            captions += answer[:1]
+    return tuple(captions), ("caption",) if failed else ()

@@ -1,0 +1,1 @@
+"""Bundled sample photos, free of copyright; see ATTRIBUTION.md."""
