@@ -1,0 +1,128 @@
+"""Pixels to model input on a CPU thread, with numpy and Pillow only: what torchvision would do, without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from hashtagger.types import Pixels
+
+Prepared = NDArray[np.float32]
+"""One picture as a model wants it: float32 [3, height, width], normalised."""
+
+ResizeMode = Literal["shortest", "longest", "squash"]
+CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
+CLIP_DEVIATION = (0.26862954, 0.26130258, 0.27577711)
+MAX_ASPECT = 100
+"""Of a picture whose shorter side is scaled; a line of one pixel by a million would become gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocess:
+    """
+    Resize, crop or pad, and normalise; calling it is thread safe.
+
+    shortest: the shorter side becomes the target, the middle is kept. longest: the whole picture fits, the rest is filled.
+    squash: both sides become the target, whatever the shape was.
+    """
+
+    height_px: int
+    width_px: int
+    mean: tuple[float, ...] = CLIP_MEAN
+    deviation: tuple[float, ...] = CLIP_DEVIATION
+    interpolation: Literal["bicubic", "bilinear"] = "bicubic"
+    resize_mode: ResizeMode = "shortest"
+    fill: int = 0
+
+    def __call__(self, pixels: Pixels) -> Prepared:
+        if self.resize_mode == "shortest":
+            pixels = _without_far_ends(pixels)
+        picture = self._resized(Image.fromarray(pixels))
+        if picture.size != (self.width_px, self.height_px):
+            picture = self._cropped(picture)
+        scaled = np.asarray(picture, dtype=np.float32).transpose(2, 0, 1) / np.float32(255)
+        mean = np.array(self.mean, dtype=np.float32)[:, None, None]
+        deviation = np.array(self.deviation, dtype=np.float32)[:, None, None]
+        return np.ascontiguousarray((scaled - mean) / deviation)
+
+    def describe(self) -> str:
+        """Canonical text, part of the fingerprint of vectors."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    def _resized(self, picture: Image.Image) -> Image.Image:
+        resample = Image.Resampling.BICUBIC if self.interpolation == "bicubic" else Image.Resampling.BILINEAR
+        return picture.resize(self._target(picture.width, picture.height), resample)
+
+    def _target(self, width: int, height: int) -> tuple[int, int]:
+        if self.resize_mode == "squash":
+            return self.width_px, self.height_px
+        if self.resize_mode == "longest":
+            ratio = max(height / self.height_px, width / self.width_px)
+            return max(1, round(width / ratio)), max(1, round(height / ratio))
+        # torchvision truncates the longer side.
+        if width <= height:
+            return self.width_px, int(self.width_px * height / width)
+        return int(self.height_px * width / height), self.height_px
+
+    def _cropped(self, picture: Image.Image) -> Image.Image:
+        """The middle of the picture; what lies outside it is filled."""
+        left = _middle(picture.width, self.width_px)
+        top = _middle(picture.height, self.height_px)
+        canvas = Image.new("RGB", (self.width_px, self.height_px), (self.fill,) * 3)
+        canvas.paste(picture, (-left, -top))
+        return canvas
+
+
+def _without_far_ends(pixels: Pixels) -> Pixels:
+    """The middle of a very long picture: all that the crop can keep, and more."""
+    height, width = pixels.shape[:2]
+    tall, wide = min(height, MAX_ASPECT * width), min(width, MAX_ASPECT * height)
+    top, left = (height - tall) // 2, (width - wide) // 2
+    return np.ascontiguousarray(pixels[top : top + tall, left : left + wide])
+
+
+def _middle(have: int, want: int) -> int:
+    return round((have - want) / 2.0) if have >= want else -((want - have) // 2)
+
+
+def from_openclip(config: Mapping[str, Any]) -> Preprocess:
+    """From the contents of ``open_clip_config.json``; sizes come from the tower when the section does not say."""
+    found = config.get("preprocess_cfg", {})
+    height, width = _pair(found.get("size") or config["model_cfg"]["vision_cfg"].get("image_size", 224))
+    return Preprocess(
+        height,
+        width,
+        tuple(found.get("mean") or CLIP_MEAN),
+        tuple(found.get("std") or CLIP_DEVIATION),
+        "bilinear" if found.get("interpolation") == "bilinear" else "bicubic",
+        found.get("resize_mode") or "shortest",
+        int(found.get("fill_color") or 0),
+    )
+
+
+def from_transformers(config: Mapping[str, Any]) -> Preprocess:
+    """From the contents of a ``preprocessor_config.json`` whose size is fixed."""
+    height, width = _pair(config["size"])
+    return Preprocess(
+        height,
+        width,
+        tuple(config["image_mean"]),
+        tuple(config["image_std"]),
+        "bilinear" if config.get("resample") == Image.Resampling.BILINEAR else "bicubic",
+        "squash",
+    )
+
+
+def _pair(size: Any) -> tuple[int, int]:
+    """Height and width of a size that is a number, a pair of them or a mapping."""
+    if isinstance(size, Mapping):
+        return int(size["height"]), int(size["width"])
+    if isinstance(size, int):
+        return size, size
+    return int(size[-2]), int(size[-1])

@@ -1,0 +1,60 @@
+import json
+
+import numpy as np
+import pytest
+
+from hashtagger.models import torchvision_shim
+from hashtagger.models.runtimes.preprocess import Preprocess, from_openclip, from_transformers
+
+SIZES = [(60, 40), (40, 60), (33, 33), (500, 20), (20, 500), (1, 1), (1, 90), (257, 255), (31, 30)]
+
+
+def pixels(width: int, height: int) -> np.ndarray:
+    return np.random.default_rng(width * 1000 + height).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize("resize_mode", ["shortest", "longest", "squash"])
+@pytest.mark.parametrize("interpolation", ["bicubic", "bilinear"])
+def test_it_does_what_open_clip_does(resize_mode, interpolation):
+    torchvision_shim.install()
+    from open_clip.transform import PreprocessCfg, image_transform_v2
+    from PIL import Image
+
+    section = {"size": 32, "interpolation": interpolation, "resize_mode": resize_mode, "fill_color": 7}
+    theirs = image_transform_v2(PreprocessCfg(**section), is_train=False)
+    ours = from_openclip({"model_cfg": {"vision_cfg": {}}, "preprocess_cfg": section})
+    for width, height in SIZES:
+        if resize_mode == "longest" and (width, height) == (1, 90):
+            continue  # open_clip fails on what becomes thinner than a pixel
+        source = pixels(width, height)
+        np.testing.assert_allclose(ours(source), theirs(Image.fromarray(source)).numpy(), atol=1e-5)
+
+
+def test_it_does_what_blips_own_processor_does(blip_dir):
+    from transformers.models.blip.image_processing_pil_blip import BlipImageProcessorPil
+
+    theirs = BlipImageProcessorPil.from_pretrained(blip_dir)
+    ours = from_transformers(json.loads((blip_dir / "preprocessor_config.json").read_text()))
+    for width, height in SIZES:
+        source = pixels(width, height)
+        expected = theirs(source, input_data_format="channels_last", return_tensors="np")["pixel_values"][0]
+        np.testing.assert_allclose(ours(source), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(1, 1_000_000, 3), (1_000_000, 1, 3)])
+@pytest.mark.parametrize("resize_mode", ["shortest", "longest", "squash"])
+def test_a_line_of_a_million_pixels_costs_no_memory(shape, resize_mode):
+    assert Preprocess(32, 32, resize_mode=resize_mode)(np.zeros(shape, np.uint8)).shape == (3, 32, 32)
+
+
+def test_the_size_comes_from_the_tower_when_the_preprocessing_does_not_say():
+    found = from_openclip(
+        {"model_cfg": {"vision_cfg": {"image_size": [48, 64]}}, "preprocess_cfg": {"mean": [0, 0, 0]}}
+    )
+    assert (found.height_px, found.width_px, found.mean) == (48, 64, (0, 0, 0))
+
+
+def test_every_setting_is_part_of_the_description():
+    base = Preprocess(32, 32)
+    others = [Preprocess(64, 32), Preprocess(32, 32, resize_mode="squash"), Preprocess(32, 32, fill=1)]
+    assert len({base.describe(), *(other.describe() for other in others)}) == 4
