@@ -42,9 +42,10 @@ class VisionModels(Protocol):
     @property
     def background(self) -> Vectors | None:
         """
-        float32 [1, d] to subtract from an image embedding before it is compared with tags, or None when not measured.
+        What turns an image embedding into a question to the tag index, or None when nothing was measured.
 
-        A fraction of the mean embedding of many photos: it takes away what makes some tags win for every photo.
+        float32 [1, d]: a fraction of the mean embedding of many photos, to subtract; it takes away what makes some tags win
+        for every photo. Or float32 [d + 1, d]: a learned affine map, its matrix with the offset below.
         """
         ...
 

@@ -11,11 +11,16 @@ from hashtagger.types import Vectors
 
 def centred(embeddings: Vectors, background: Vectors | None) -> Vectors:
     """
-    Image embeddings (float32 [n, d]) less what all photos share (float32 [1, d]).
+    Image embeddings (float32 [n, d]) as questions to the tag index; see ``VisionModels.background`` for the two kinds.
 
-    Subtracting it from the query subtracts each tag's own bias from its cosine, so generic tags stop winning everywhere.
+    Less what all photos share: subtracting it from the query subtracts each tag's own bias from its cosine, so generic tags
+    stop winning everywhere. Or through a learned affine map, which also knows how often tags are right.
     """
-    return embeddings if background is None else np.ascontiguousarray(embeddings - background, dtype=np.float32)
+    if background is None:
+        return embeddings
+    if len(background) == 1:
+        return np.ascontiguousarray(embeddings - background, dtype=np.float32)
+    return np.ascontiguousarray(embeddings @ background[:-1] + background[-1], dtype=np.float32)
 
 
 def strength_of_z(z: float, *, middle: float, slope: float) -> float:

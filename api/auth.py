@@ -1,0 +1,78 @@
+"""Who is asking: API keys, what they may do, and when none are needed."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hashtagger.bootstrap import Services
+from hashtagger.errors import MissingComponent, MissingScope, NotAuthenticated
+from hashtagger.settings import Settings
+from hashtagger.storage.keys import find_key, note_key_use
+from hashtagger.storage.recommendations import LOCAL
+
+SCOPES = frozenset({"recommend", "read", "admin"})
+"""recommend: ask for tags and captions. read: catalogue and own answers. admin: everything."""
+_NOTE_USE_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request. ``owner`` is the tenant: nobody reads what belongs to another one."""
+
+    owner: str
+    scopes: frozenset[str]
+    api_key_id: str | None = None
+
+    def must_have(self, scope: str) -> None:
+        """Raises ``MissingScope``."""
+        if scope not in self.scopes and "admin" not in self.scopes:
+            raise MissingScope(f"this key lacks the scope {scope!r}")
+
+
+EVERYBODY = Caller(LOCAL, SCOPES)
+"""Whoever asks where no keys are required."""
+
+
+def keys_required(settings: Settings) -> bool:
+    """
+    Whether requests need a key: as set, else exactly when we serve more than this machine.
+
+    Raises ``MissingComponent`` when keys are switched off on an address that others can reach.
+    """
+    local = is_loopback(settings.serve.host)
+    if settings.auth.required is False and not local:
+        raise MissingComponent(
+            f"serving on {settings.serve.host} without API keys would let anybody on the network in",
+            code="keys_required",
+            advice="Unset HASHTAGGER_AUTH__REQUIRED and run 'hashtagger keys create NAME', or serve on 127.0.0.1.",
+        )
+    return not local if settings.auth.required is None else settings.auth.required
+
+
+def is_loopback(host: str) -> bool:
+    """
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+async def authenticate(authorization: str | None, services: Services) -> Caller:
+    """The caller behind an ``Authorization`` header. Raises ``NotAuthenticated``."""
+    kind, _, plain = (authorization or "").partition(" ")
+    if kind.lower() != "bearer" or not plain.strip():
+        raise NotAuthenticated("this server needs an API key, and the request has none")
+    key = await services.database.read(find_key, plain.strip())
+    if key is None:
+        raise NotAuthenticated("the API key is not known or was revoked", code="unknown_key")
+    now = services.clock.now()
+    if key.last_used is None or key.last_used < now - _NOTE_USE_EVERY:
+        await services.database.write(note_key_use, key.id, now=now)
+    return Caller(key.owner, key.scopes, key.id)

@@ -1,0 +1,1 @@
+"""The command line: the entry point that builds everything else, one module for each group of commands."""

@@ -1,0 +1,78 @@
+"""Whether this process should get requests, and if not, why."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+import structlog
+
+from hashtagger.bootstrap import Services
+from hashtagger.errors import HashtaggerError
+from hashtagger.models.local import ModelHealth
+from hashtagger.storage.tags import count_tags
+
+log = structlog.get_logger()
+
+
+@runtime_checkable
+class LoadsModels(Protocol):
+    """Models that live in this process."""
+
+    async def warm_up(self) -> None: ...
+
+    def health(self) -> Sequence[ModelHealth]: ...
+
+
+@dataclass(slots=True)
+class Health:
+    """What changes in the life of a process: models get loaded, and one day it is told to stop."""
+
+    warmed: asyncio.Event = field(default_factory=asyncio.Event)
+    draining: bool = False
+
+    async def reasons_not_ready(self, services: Services) -> list[str]:
+        """Empty when requests can be answered."""
+        reasons = ["draining: the server is stopping"] if self.draining else []
+        if not self.warmed.is_set():
+            reasons.append("models: they are being loaded")
+        if isinstance(services.models, LoadsModels):
+            broken = (each for each in services.models.health() if not each.healthy)
+            reasons += [f"model {each.model_id}: {each.detail or 'it does not answer'}" for each in broken]
+        if services.index.size == 0:
+            reasons.append("index: it is empty; run 'hashtagger index build'")
+        try:
+            await services.database.read(count_tags)
+        except HashtaggerError as error:
+            reasons.append(f"database: {error}")
+        return reasons
+
+    @contextlib.asynccontextmanager
+    async def warming_up(self, services: Services) -> AsyncIterator[None]:
+        """Load the models beside whatever runs inside, so that the first request does not pay for it."""
+        task = asyncio.create_task(self._warm_up(services), name="warm-up")
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _warm_up(self, services: Services) -> None:
+        if isinstance(services.models, LoadsModels):
+            await _patiently(services.models.warm_up)
+        self.warmed.set()
+
+
+async def _patiently(load: Callable[[], Awaitable[None]], *, pause_s: float = 5.0) -> None:
+    while True:
+        try:
+            await load()
+        except HashtaggerError as error:
+            log.warning("models_not_loaded", error=str(error), advice=error.advice)
+        else:
+            return
+        await asyncio.sleep(pause_s)

@@ -1,0 +1,108 @@
+"""Makes a retry of a POST an answer instead of a second effect (draft-ietf-httpapi-idempotency-key-header)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+import structlog
+from fastapi import Request, Response
+
+from api.auth import Caller
+from hashtagger.bootstrap import Services
+from hashtagger.errors import HashtaggerError, InvalidRequest, TryLater
+from hashtagger.recommend.record import as_answer
+from hashtagger.recommend.request import Recommendation
+from hashtagger.storage.idempotency import Claim, SavedResponse, claim, finish, release
+
+log = structlog.get_logger()
+
+Remember = Callable[[sa.Connection, Recommendation], None]
+"""Keeps the answer for retries, in the transaction that writes the recommendation."""
+Work = Callable[[Remember | None], Awaitable[dict[str, Any]]]
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+async def answer_once(request: Request, services: Services, caller: Caller, digest: str, work: Work) -> Response:
+    """
+    The answer of ``work`` as JSON; with an ``Idempotency-Key``, the same bytes for every retry.
+
+    ``digest`` tells one request from another; the same key with another one raises ``Conflict``. Raises ``InvalidRequest``
+    for a malformed key, ``TryLater`` while the first request is under way, and what ``work`` raises: then the key is free
+    again.
+    """
+    key = idempotency_key(request)
+    if key is None:
+        return _json(orjson.dumps(await work(None)))
+    now, recommend = services.clock.now(), services.settings.recommend
+    claimed = await services.database.write(
+        claim,
+        caller.owner,
+        key,
+        hashlib.sha256(f"{request.method} {request.url.path} {digest}".encode()).hexdigest(),
+        now=now,
+        lease_s=2 * recommend.max_deadline_s,
+        keep_h=float(recommend.idempotency_hours),
+    )
+    if isinstance(claimed, SavedResponse):
+        return _json(claimed.body, replayed=True)
+    return _json(await _first_time(services, claimed, work))
+
+
+def idempotency_key(request: Request) -> str | None:
+    """Raises ``InvalidRequest`` (code ``invalid_idempotency_key``)."""
+    keys = request.headers.getlist("idempotency-key")
+    if not keys:
+        return None
+    if len(keys) > 1 or not _KEY.fullmatch(keys[0]):
+        raise InvalidRequest(
+            "Idempotency-Key must come once and have 1 to 255 visible ASCII characters",
+            code="invalid_idempotency_key",
+            advice="Use a new UUID for every new request.",
+        )
+    return keys[0]
+
+
+async def _first_time(services: Services, claimed: Claim, work: Work) -> bytes:
+    kept = False
+
+    def remember(connection: sa.Connection, answer: Recommendation) -> None:
+        nonlocal kept
+        _keep(connection, claimed, orjson.dumps(as_answer(answer)))
+        kept = True
+
+    try:
+        body = orjson.dumps(await work(remember))
+        if not kept:
+            await services.database.write(_keep, claimed, body)
+    except BaseException:
+        # Also when the caller is gone: shielded, so that the retry does not have to wait for the lease to run out.
+        await asyncio.shield(_give_up(services, claimed))
+        raise
+    return body
+
+
+def _keep(connection: sa.Connection, claimed: Claim, body: bytes) -> None:
+    if not finish(connection, claimed, SavedResponse(200, {"content-type": "application/json"}, body)):
+        # Rolls back whatever else this transaction wrote: the effect belongs to the one who took over.
+        raise TryLater(
+            "Another request with this Idempotency-Key took over.", retry_after_s=1.0, code="request_in_progress"
+        )
+
+
+async def _give_up(services: Services, claimed: Claim) -> None:
+    try:
+        await services.database.write(release, claimed)
+    except HashtaggerError as error:
+        log.warning("claim_not_released", error=str(error))
+
+
+def _json(body: bytes, *, replayed: bool = False) -> Response:
+    headers = {"Idempotency-Replayed": "true"} if replayed else {}
+    return Response(body, media_type="application/json", headers=headers)

@@ -1,0 +1,76 @@
+"""Builds the HTTP application; ``api.server`` runs it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import FastAPI
+
+from api.access import Access
+from api.auth import keys_required
+from api.deps import AppState
+from api.door import Door
+from api.errors import add_error_answers
+from api.health import Health
+from api.middleware import Admission, BodyLimits, SecurityHeaders
+from api.openapi import use_own_openapi
+from api.rate_limit import RateLimit
+from api.routes import captions, operations, platforms, recommendations, tags
+from hashtagger.bootstrap import Services, open_services
+from hashtagger.models.local import LocalModels
+from hashtagger.ports import Ranker, VisionModels
+from hashtagger.settings import Settings
+from ranker.baseline import BaselineRanker
+
+Background = Callable[[Services], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    load_ranker: Callable[[Settings], Ranker] = lambda settings: BaselineRanker(),
+    load_models: Callable[[Settings], VisionModels] = LocalModels,
+    background: Background | None = None,
+) -> FastAPI:
+    """
+    The application; its services open and close with its lifespan.
+
+    ``background`` runs beside it (the scheduler). Raises ``MissingComponent`` when keys are off on an address that others
+    can reach.
+    """
+    settings = settings or Settings()
+    must_have_key = keys_required(settings)
+    health = Health()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[AppState]:
+        async with contextlib.AsyncExitStack() as stack:
+            services = await stack.enter_async_context(
+                open_services(settings, load_ranker=load_ranker, load_models=load_models)
+            )
+            await stack.enter_async_context(health.warming_up(services))
+            if background is not None:
+                await stack.enter_async_context(background(services))
+            yield AppState(
+                services=services,
+                health=health,
+                rate_limit=RateLimit(settings.serve.requests_per_minute),
+                keys_required=must_have_key,
+            )
+            health.draining = True
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.health = health
+    for routes in (recommendations, captions, tags, platforms, operations):
+        app.include_router(routes.router)
+    add_error_answers(app)
+    use_own_openapi(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimits, limits=settings.intake)
+    app.add_middleware(Door)
+    app.add_middleware(Admission, max_requests=settings.intake.max_requests)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Access)
+    return app

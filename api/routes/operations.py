@@ -1,0 +1,96 @@
+"""For those who run the server: is it alive, is it ready, what does it count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import ConfigDict
+
+from api.deps import ReadCaller, ServicesDep, state_of
+from api.openapi import open_responses, responses
+from api.schemas.recommendations import Wire
+from hashtagger import __version__
+
+router = APIRouter(tags=["operations"])
+
+
+class AboutOut(Wire):
+    """Where to go from here."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"name": "Hashtagger", "version": __version__, "contract": "/openapi.json", "ready": "/readyz"},
+            ]
+        }
+    )
+
+    name: str
+    version: str
+    contract: str
+    ready: str
+
+
+class LiveOut(Wire):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"alive": True}]})
+
+    alive: bool
+
+
+class ReadyOut(Wire):
+    """``reasons`` says why not; empty when ready."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ready": True, "reasons": []}]})
+
+    ready: bool
+    reasons: list[str]
+
+
+@router.get("/", operation_id="about", responses=open_responses())
+async def about() -> AboutOut:
+    """What this is."""
+    return AboutOut(name="Hashtagger", version=__version__, contract="/openapi.json", ready="/readyz")
+
+
+@router.get("/livez", operation_id="live", responses=open_responses())
+async def live() -> LiveOut:
+    """Answers as long as the process can; restart it when it does not."""
+    return LiveOut(alive=True)
+
+
+_NOT_READY: dict[str, Any] = {
+    "description": "Not ready, with the reasons",
+    "model": ReadyOut,
+    "content": {
+        "application/json": {"example": {"ready": False, "reasons": ["draining: the server is stopping"]}},
+    },
+}
+
+
+@router.get("/readyz", operation_id="ready", responses={503: _NOT_READY})
+async def ready(request: Request, services: ServicesDep, response: Response) -> ReadyOut:
+    """Whether requests should be sent here: models loaded, index not empty, database reachable, not stopping."""
+    reasons = await state_of(request)["health"].reasons_not_ready(services)
+    if reasons:
+        response.status_code = 503
+        response.headers["Retry-After"] = "5"
+    return ReadyOut(ready=not reasons, reasons=reasons)
+
+
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    response_class=Response,
+    responses=responses()
+    | {
+        200: {
+            "description": "Prometheus text",
+            "content": {"text/plain": {"schema": {"type": "string"}, "example": "hashtagger_index_tags 4000.0\n"}},
+        }
+    },
+)
+async def metrics(services: ServicesDep, caller: ReadCaller) -> Response:
+    """Everything that is counted, for Prometheus."""
+    return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)

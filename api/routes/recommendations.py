@@ -1,0 +1,102 @@
+"""Recommend tags for pictures, clips and drafts, and read an answer again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.deps import ReadCaller, RecommendCaller, ServicesDep, deadline_of
+from api.idempotency import Remember, answer_once
+from api.intake import Asked, decode, read_request
+from api.openapi import body_of, responses, upload_responses
+from api.schemas.recommendations import RecommendationIn, RecommendationOut, Wishes
+from hashtagger.errors import InvalidRequest, InvalidTag
+from hashtagger.recommend.record import as_answer
+from hashtagger.recommend.request import RecommendationRequest, parse_mix
+from hashtagger.storage.recommendations import read_recommendation
+from hashtagger.text.hashtags import canonical_tag
+from hashtagger.types import Tag
+
+router = APIRouter(prefix="/v1/recommendations", tags=["recommendations"])
+
+
+@router.post(
+    "",
+    operation_id="recommend",
+    response_model=RecommendationOut,
+    openapi_extra=body_of(
+        Wishes, RecommendationIn, max_images=10, example={"platform": "instagram", "mix": "balanced"}
+    ),
+    responses=upload_responses(),
+)
+async def recommend(request: Request, services: ServicesDep, caller: RecommendCaller) -> Response:
+    """
+    Suggest at most five hashtags for one to ten pictures, a clip, a draft text, or all of them, best first.
+
+    Send `Idempotency-Key` to make a retry safe, and `Prefer: wait=SECONDS` (or `timeout_s`) to say how long you can wait;
+    what is late is left out and named in `degraded`.
+    """
+    asked = await read_request(request, services.settings.intake, RecommendationIn)
+    fields = wishes(asked)
+    deadline = deadline_of(request, services, asked.fields.timeout_s)
+
+    async def work(remember: Remember | None) -> dict[str, Any]:
+        images = await decode(asked.uploads, asked.fields.image_url, services, deadline)
+        question = RecommendationRequest(
+            deadline=deadline, images=images, owner=caller.owner, api_key_id=caller.api_key_id, **fields
+        )
+        return as_answer(await services.recommender.recommend(question, also_write=remember))
+
+    return await answer_once(request, services, caller, asked.digest(), work)
+
+
+@router.get(
+    "/{recommendation_id}",
+    operation_id="read_recommendation",
+    response_model=RecommendationOut,
+    responses=responses(404, 422),
+)
+async def read(
+    recommendation_id: Annotated[str, Path(max_length=40, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"])],
+    services: ServicesDep,
+    caller: ReadCaller,
+) -> Response:
+    """The answer as it was given."""
+    stored = await services.database.read(read_recommendation, recommendation_id, owner=caller.owner)
+    return JSONResponse(stored.answer)
+
+
+def wishes(asked: Asked[RecommendationIn]) -> dict[str, Any]:
+    """
+    The fields of a ``RecommendationRequest`` that come from the caller's words.
+
+    Raises ``InvalidTag``, and ``InvalidRequest`` (code ``nothing_to_tag``) when there is nothing to recommend for.
+    """
+    fields = asked.fields
+    if not asked.uploads and fields.image_url is None and not fields.text.strip() and not fields.seed_tags:
+        raise InvalidRequest(
+            "there is no image, no image_url, no text and no seed_tags",
+            code="nothing_to_tag",
+            advice="Send at least one of them.",
+        )
+    return {
+        "text": fields.text,
+        "platform": fields.platform,
+        "limit": fields.limit,
+        "mix": parse_mix(fields.mix),
+        "seed_tags": tuple(_tags("seed_tags", fields.seed_tags)),
+        "exclude_tags": frozenset(_tags("exclude_tags", fields.exclude_tags)),
+        "language": fields.language,
+        "region": fields.region,
+        "profile_id": fields.profile_id,
+        "placement": fields.placement,
+    }
+
+
+def _tags(field: str, spellings: list[str]) -> list[Tag]:
+    try:
+        return [canonical_tag(spelling) for spelling in spellings]
+    except InvalidTag as error:
+        raise InvalidTag(f"{field}: {error}") from None

@@ -1,0 +1,126 @@
+"""The catalogue: pages of it, search by meaning, and one tag with everything known about it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Request
+
+from api.deps import ReadCaller, ServicesDep, deadline_of
+from api.openapi import responses
+from api.schemas.recommendations import Text
+from api.schemas.tags import FoundTagsOut, TagDetailOut, TagPageOut, record_out
+from hashtagger.bootstrap import Services
+from hashtagger.errors import NotFound
+from hashtagger.storage import companions, embeddings, tags
+from hashtagger.text.hashtags import canonical_tag
+from hashtagger.types import Neighbour, Reach, Tag
+
+router = APIRouter(prefix="/v1/tags", tags=["tags"])
+RELATED = 10
+
+Region = Annotated[Text | None, Query(max_length=8, description="ISO 3166 code: its statistics before the world's.")]
+
+
+@router.get("", operation_id="list_tags", responses=responses(422))
+async def list_tags(
+    services: ServicesDep,
+    caller: ReadCaller,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: Annotated[Text | None, Query(max_length=200, description="The 'next' of the page before.")] = None,
+    language: Annotated[Text | None, Query(max_length=8, examples=["en"])] = None,
+    category: Annotated[Text | None, Query(max_length=60, examples=["food"])] = None,
+    reach: Annotated[Literal["niche", "medium", "broad"] | None, Query()] = None,
+    prefix: Annotated[Text | None, Query(max_length=100, examples=["golden"])] = None,
+    region: Region = None,
+) -> TagPageOut:
+    """A page of the catalogue in the order of the tags; every filter narrows."""
+    found = await services.database.read(
+        tags.list_tags,
+        limit=limit + 1,  # one more tells whether there is a next page
+        after=None if after is None else Tag(after),
+        language=language,
+        category=category,
+        reach=None if reach is None else Reach(reach),
+        prefix=prefix.casefold().removeprefix("#") if prefix else None,
+        region=region or tags.WORLD,
+    )
+    more = len(found) > limit
+    return TagPageOut.model_validate(
+        {"tags": [record_out(r) for r in found[:limit]], "next": found[limit - 1].tag if more else None}
+    )
+
+
+@router.get("/search", operation_id="search_tags", responses=responses(422, 504))
+async def search(
+    request: Request,
+    services: ServicesDep,
+    caller: ReadCaller,
+    q: Annotated[Text, Query(min_length=1, max_length=500, examples=["a walk on the beach at dusk"])],
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> FoundTagsOut:
+    """The tags nearest in meaning to a phrase, nearest first; flagged ones are shown with their flags."""
+    vectors = await services.models.embed_texts([q], deadline=deadline_of(request, services))
+    found = services.index.search(vectors, limit=limit)[0]
+    records = await services.database.read(tags.records, [near.tag for near in found])
+    return FoundTagsOut.model_validate(
+        {
+            "tags": [
+                {**record_out(records[near.tag]), "similarity": round(near.similarity, 4), "z": round(near.z, 2)}
+                for near in found
+                if near.tag in records
+            ],
+            "model": services.models.versions.clip,
+        }
+    )
+
+
+@router.get("/{tag}", operation_id="read_tag", responses=responses(404, 422))
+async def read(
+    tag: Annotated[
+        Text, Path(max_length=400, examples=["goldenhour"], description="With or without '#', any spelling.")
+    ],
+    services: ServicesDep,
+    caller: ReadCaller,
+    region: Region = None,
+) -> TagDetailOut:
+    """One tag with statistics, flags, other spellings and related tags; another spelling leads to the tag it stands for."""
+    key = await services.database.read(_resolved, canonical_tag(tag))
+    record = (await services.database.read(tags.records, [key], region=region or tags.WORLD))[key]
+    near = await _near(services, key)
+    known = await services.database.read(tags.records, [each.tag for each in near])
+    related = {
+        "companions": [
+            {"tag": other.tag, "strength": round(other.strength, 4)}
+            for other in (await services.database.read(companions.companions_of, [key], limit=RELATED)).get(key, ())
+        ],
+        "near": [
+            {"tag": n.tag, "display": f"#{known[n.tag].display}", "similarity": round(n.similarity, 4)}
+            for n in near
+            if n.tag in known
+        ],
+    }
+    aliases = (await services.database.read(tags.aliases_of, [key])).get(key, ())
+    return TagDetailOut.model_validate({**record_out(record), "aliases": aliases, "related": related})
+
+
+def _resolved(connection: sa.Connection, tag: Tag) -> Tag:
+    found = tags.resolve(connection, [tag]).get(tag)
+    if found is None:
+        raise NotFound(
+            f"the catalogue has no tag {tag!r}",
+            code="unknown_tag",
+            advice="GET /v1/tags?prefix= lists tags; GET /v1/tags/search?q= finds some by meaning.",
+        )
+    return found
+
+
+async def _near(services: Services, tag: Tag) -> list[Neighbour]:
+    fingerprint = services.models.embedding_fingerprint
+    found, vectors = await services.database.read(embeddings.embeddings_of, fingerprint, [tag])
+    if not found:
+        return []
+    neighbours = services.index.search(np.ascontiguousarray(vectors), limit=RELATED + 1)[0]
+    return [near for near in neighbours if near.tag != tag][:RELATED]

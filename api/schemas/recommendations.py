@@ -1,0 +1,180 @@
+"""What travels over the wire for recommendations and captions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from hashtagger.errors import InvalidText
+from hashtagger.recommend.request import parse_mix
+from hashtagger.text.sanitize import check_text
+
+
+def _sendable(text: str) -> str:
+    """As a validation error, which names the field, unlike the core's."""
+    try:
+        return check_text(text, field="it")
+    except InvalidText as error:
+        raise PydanticCustomError("invalid_text", "{reason}", {"reason": str(error)}) from None
+
+
+Text = Annotated[str, AfterValidator(_sendable)]
+"""Any string but NUL and lone surrogates; it comes back as it was sent."""
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class Wishes(Wire):
+    """The parameters of a recommendation, the same in JSON and in a form."""
+
+    text: Text = Field(default="", max_length=10_000, description="The draft of the post.")
+    platform: Text = Field(default="instagram", max_length=40, description="One of GET /v1/platforms.")
+    limit: int = Field(
+        default=5, ge=1, le=30, description="At most this many tags; never more than the platform allows."
+    )
+    mix: Text = Field(
+        default="best", max_length=60, description="best, balanced, niche, broad, or niche:2,medium:2,broad:1."
+    )
+    seed_tags: list[Text] = Field(
+        default=[], max_length=30, description="Tags to start from; their companions are considered."
+    )
+    exclude_tags: list[Text] = Field(default=[], max_length=200, description="Tags never to recommend.")
+    language: Text | None = Field(
+        default=None, max_length=8, description="Tags of this language: en, es, pt, de, fr or ja."
+    )
+    region: Text | None = Field(
+        default=None, max_length=8, description="ISO 3166 code of the country whose trends count."
+    )
+    profile_id: Text | None = Field(default=None, max_length=100, description="Whose own tags count as evidence.")
+    placement: Literal["end", "inline"] = Field(default="end", description="Where text_with_tags puts the tags.")
+    timeout_s: float | None = Field(default=None, ge=0.1, le=60, description="Time allowed; what is late is left out.")
+
+    @field_validator("mix")
+    @classmethod
+    def _mix_is_known(cls, mix: str) -> str:
+        parse_mix(mix)
+        return mix
+
+
+class RecommendationIn(Wishes):
+    """A recommendation asked for in JSON: by address of a picture, by text, by seed tags, or by all of them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Morning run with the dog along the beach", "platform": "instagram"}]}
+    )
+
+    image_url: Text | None = Field(
+        default=None, max_length=2_000, description="A public http or https address of a picture."
+    )
+
+
+class FlagOut(Wire):
+    kind: str
+    reason: str
+    confidence: float
+    source: str
+    checked: str
+
+
+class TrendOut(Wire):
+    z: float | None
+    growth_per_day: float | None
+    sources: list[str]
+    as_of: datetime
+
+
+class TagOut(Wire):
+    """One recommended tag. ``relevance`` is 0..1; ``reasons`` come only from what the answer was made of."""
+
+    tag: str
+    display: str
+    position: int
+    score: float
+    relevance: float
+    reach: Literal["niche", "medium", "broad"]
+    posts_per_day: float | None
+    trend: TrendOut | None
+    flags: list[FlagOut]
+    reasons: list[str]
+
+
+class CaptionOut(Wire):
+    text: str
+    score: float = Field(description="Mean log-probability per token; comparable within one model only.")
+
+
+class PlatformRuleOut(Wire):
+    platform: str
+    max_tags: int | None
+    advised_tags: int
+    max_tag_chars: int | None
+    max_post_chars: int | None
+    since: str
+    until: str | None
+    source: str
+    note: str
+
+
+class ModelsOut(Wire):
+    clip: str
+    caption: str
+    ranker: str
+
+
+EXAMPLE: dict[str, Any] = {
+    "recommendation_id": "01KAGZ1V0Q3Y7N8M2T4R6W9XZC",
+    "created": "2026-11-20T10:00:00+00:00",
+    "caption": "a dog runs through shallow water",
+    "captions": [{"text": "a dog runs through shallow water", "score": -0.62}],
+    "caption_model": "starter-caption-1",
+    "tags": [
+        {
+            "tag": "doglife",
+            "display": "#DogLife",
+            "position": 1,
+            "score": 0.93,
+            "relevance": 0.91,
+            "reach": "broad",
+            "posts_per_day": None,
+            "trend": None,
+            "flags": [],
+            "reasons": ["looks like 'dog life' (0.81)", "caption says 'dog'"],
+        }
+    ],
+    "text_with_tags": "#DogLife",
+    "platform_rule": {
+        "platform": "instagram",
+        "max_tags": 5,
+        "advised_tags": 5,
+        "max_tag_chars": 100,
+        "max_post_chars": 2200,
+        "since": "2025-12",
+        "until": None,
+        "source": "Instagram announcement, last seen 2026-11",
+        "note": "",
+    },
+    "degraded": [],
+    "models": {"clip": "starter-clip-1", "caption": "starter-caption-1", "ranker": "baseline-1"},
+}
+
+
+class RecommendationOut(Wire):
+    """An answer. ``degraded`` names every stage that was skipped or late; an empty list means nothing was."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    recommendation_id: str
+    created: datetime
+    caption: str | None
+    captions: list[CaptionOut]
+    caption_model: str | None
+    tags: list[TagOut]
+    text_with_tags: str
+    platform_rule: PlatformRuleOut
+    degraded: list[str]
+    models: ModelsOut

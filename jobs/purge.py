@@ -1,0 +1,56 @@
+"""Forgets what has been kept long enough, so that it is gone from the disk and not only from the tables."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from hashtagger.bootstrap import Services
+from hashtagger.storage.database import Database
+from hashtagger.storage.idempotency import purge_expired
+from hashtagger.storage.job_runs import purge_runs
+from hashtagger.storage.recommendations import purge_recommendations
+from hashtagger.storage.uploads import purge_uploads
+
+BATCH = 1_000
+"""Answers deleted in one transaction, so that a writer never waits long."""
+KEEP_RUNS = timedelta(days=30)
+
+
+async def purge(services: Services) -> Mapping[str, int]:
+    """
+    Delete answers, their uploads, keys of retries and job runs that are past their time; answers how many of each.
+
+    On SQLite the write-ahead log is emptied afterwards: deleted rows would stay readable in it.
+    """
+    database, now = services.database, services.clock.now()
+    kept_since = now - timedelta(days=services.settings.recommend.retention_days)
+    counts = {"recommendations": 0}
+    while deleted := await database.write(purge_recommendations, older_than=kept_since, limit=BATCH):
+        counts["recommendations"] += deleted
+    counts["uploads"] = await database.write(purge_uploads, older_than=kept_since)
+    counts["idempotency_keys"] = await database.write(purge_expired, now=now)
+    counts["job_runs"] = await database.write(purge_runs, older_than=now - KEEP_RUNS)
+    if database.is_sqlite and any(counts.values()):
+        counts["wal_left_pages"] = await _empty_log(database)
+    return counts
+
+
+async def _empty_log(database: Database) -> int:
+    """
+    Write the log back into the file and cut it; answers how many pages a reader kept from being written, 0 when none.
+
+    Freed pages are overwritten with zeros at once (``secure_delete``), so nothing more is needed to forget; the file keeps
+    its size and its pages are used again. ``VACUUM`` would shrink it, at the price of locking everybody out meanwhile.
+    """
+
+    def checkpoint() -> int:
+        with database.engine.connect() as connection:
+            raw = connection.execution_options(isolation_level="AUTOCOMMIT")
+            busy, pages, written = raw.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+            return int(pages - written) if busy else 0
+
+    return await asyncio.to_thread(checkpoint)

@@ -1,0 +1,17 @@
+"""A whole server with fake models, to be run as a process: python -m tests.api.fake_server DATA_DIR [NAME=VALUE…]."""
+
+import sys
+from pathlib import Path
+
+from api.main import create_app
+from api.server import serve
+from hashtagger.models.fake import FakeModels
+from hashtagger.settings import Settings
+from hashtagger.telemetry import configure_logs
+
+if __name__ == "__main__":
+    port, graceful_s = int(sys.argv[2]), float(sys.argv[3])
+    settings = Settings(data_dir=Path(sys.argv[1]), serve={"port": port, "graceful_s": graceful_s, "jobs": False})
+    configure_logs(settings)
+    app = create_app(settings, load_models=lambda _: FakeModels())
+    serve(app, settings, on_ready=lambda address: print(address, flush=True))

@@ -1,0 +1,227 @@
+"""Bodies are bounded in size, pace and sum before the application sees them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from api.middleware import refusal
+from api.middleware.body_limits import MAX_PLAIN_BYTES, BodyLimits
+from hashtagger.settings import IntakeSettings
+from tests.api.middleware.asgi import Client, Reader, answer, request_scope, running, serving, talk
+
+SMALL = IntakeSettings(max_request_bytes=1000, max_bytes_in_flight=2000, body_timeout_s=60)
+UPLOAD = {"path": "/v1/recommendations", "content_type": "multipart/form-data; boundary=b"}
+
+
+@pytest.fixture(autouse=True)
+def _short_linger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusal, "LINGER_S", 0.05)
+
+
+async def ask(client: Client, *, limits: IntakeSettings = SMALL, app: Reader | None = None, **scope: str) -> Reader:
+    reader = app or Reader()
+    await BodyLimits(reader, limits)(request_scope(**scope), client.receive, client.send)
+    return reader
+
+
+async def test_a_body_within_the_limits_passes_untouched() -> None:
+    client = Client(b"a" * 400, b"b" * 500)
+
+    await ask(client, **UPLOAD, content_length="900")
+
+    assert (client.status, client.body) == (200, b"900")
+    assert "connection" not in client.headers
+
+
+async def test_a_request_without_a_body_passes() -> None:
+    client = Client(b"")
+
+    await ask(client, path="/v1/tags", method="GET")
+
+    assert client.status == 200
+
+
+async def test_a_declared_length_over_the_limit_is_refused_before_the_application() -> None:
+    client = Client(b"a" * 10, complete=False)
+
+    reader = await ask(client, **UPLOAD, content_length="1001")
+
+    assert client.status == 413
+    assert client.headers["connection"] == "close"
+    assert client.problem["code"] == "body_too_large"
+    assert client.problem["request_id"] == "r1"
+    assert reader.calls == 0
+
+
+async def test_more_bytes_than_allowed_are_refused_as_they_come() -> None:
+    client = Client(*[b"a" * 600] * 5)
+
+    reader = await ask(client, **UPLOAD, transfer_encoding="chunked")
+
+    assert client.status == 413
+    assert [m["type"] for m in reader.messages] == ["http.request", "http.disconnect"]
+
+
+async def test_only_uploads_may_be_large() -> None:
+    limits = IntakeSettings()
+    length = str(MAX_PLAIN_BYTES + 1)
+    json_upload, elsewhere, upload = Client(), Client(), Client(b"")
+
+    await ask(
+        json_upload, limits=limits, path="/v1/recommendations", content_type="application/json", content_length=length
+    )
+    await ask(elsewhere, limits=limits, path="/v1/tags", content_type="multipart/form-data", content_length=length)
+    await ask(upload, limits=limits, **UPLOAD, content_length=length)
+
+    assert [json_upload.status, elsewhere.status, upload.status] == [413, 413, 200]
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "0x10", "1, 1", "", "²", "9" * 30])
+async def test_a_length_that_is_no_number_is_refused(length: str) -> None:
+    client = Client(b"a")
+    scope = request_scope()
+    scope["headers"].append((b"content-length", length.encode("latin-1", "replace")))
+
+    await BodyLimits(Reader(), SMALL)(scope, client.receive, client.send)
+
+    assert client.status == 400
+    assert client.asked == 0
+
+
+async def test_two_ways_to_say_the_length_are_refused() -> None:
+    twice, both = Client(), Client()
+    scope = request_scope(content_length="5")
+    scope["headers"].append((b"content-length", b"6"))
+
+    await BodyLimits(Reader(), SMALL)(scope, twice.receive, twice.send)
+    await ask(both, content_length="5", transfer_encoding="chunked")
+
+    assert (twice.status, both.status) == (400, 400)
+
+
+async def test_a_body_that_stalls_is_given_up() -> None:
+    client = Client(b"a" * 10, complete=False)
+
+    await ask(client, limits=IntakeSettings(body_timeout_s=0.05), **UPLOAD, content_length="900")
+
+    assert client.status == 408
+    assert client.problem["code"] == "body_too_slow"
+    assert client.headers["connection"] == "close"
+
+
+async def test_the_time_limit_ends_with_the_body() -> None:
+    client = Client(b"a" * 10)
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await asyncio.sleep(0.1)
+        await answer(send, b"done")
+
+    limits = IntakeSettings(body_timeout_s=0.05)
+    await BodyLimits(slow, limits)(request_scope(content_length="10"), client.receive, client.send)
+
+    assert client.status == 200
+
+
+async def test_all_bodies_together_are_bounded() -> None:
+    limiter = BodyLimits(Reader(), SMALL)
+    stalled = [Client(b"a", complete=False) for _ in range(2)]
+    scope = {**UPLOAD, "content_length": "1000"}
+    async with (
+        running(limiter(request_scope(**scope), stalled[0].receive, stalled[0].send)),
+        running(limiter(request_scope(**scope), stalled[1].receive, stalled[1].send)),
+    ):
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert limiter.bytes_in_flight == 2000
+        late, small = Client(b"a"), Client(b"")
+        await limiter(request_scope(**UPLOAD, content_length="1"), late.receive, late.send)
+        await limiter(request_scope(method="GET"), small.receive, small.send)
+
+    assert late.status == 503
+    assert int(late.headers["retry-after"]) >= 1
+    assert small.status == 200
+    assert limiter.bytes_in_flight == 0
+
+
+async def test_undeclared_bytes_count_too() -> None:
+    limiter = BodyLimits(Reader(), IntakeSettings(max_request_bytes=1000, max_bytes_in_flight=500))
+    client = Client(*[b"a" * 200] * 3)
+
+    await limiter(request_scope(**UPLOAD, transfer_encoding="chunked"), client.receive, client.send)
+
+    assert client.status == 503
+    assert limiter.bytes_in_flight == 0
+
+
+async def test_an_answer_before_the_end_of_the_body_closes_the_connection() -> None:
+    async def impatient(scope: Scope, receive: Receive, send: Send) -> None:
+        await answer(send, b"no")
+
+    client = Client(b"a", complete=False)
+    await BodyLimits(impatient, SMALL)(request_scope(**UPLOAD, content_length="900"), client.receive, client.send)
+
+    assert client.headers["connection"] == "close"
+
+
+async def test_an_error_of_the_application_itself_goes_on() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ZeroDivisionError
+
+    client = Client(b"")
+    with pytest.raises(ZeroDivisionError):
+        await BodyLimits(broken, SMALL)(request_scope(), client.receive, client.send)
+
+
+def upload_head(*lines: str) -> bytes:
+    head = ["POST /v1/recommendations HTTP/1.1", "Host: x", "Content-Type: multipart/form-data; boundary=b", *lines]
+    return "\r\n".join([*head, "", ""]).encode()
+
+
+def test_a_real_server_refuses_a_stalled_upload() -> None:
+    with serving(BodyLimits(Reader(), IntakeSettings(body_timeout_s=0.2))) as port:
+        received, _ = talk(port, upload_head("Content-Length: 900"), b"some")
+
+    assert received.startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_real_server_refuses_a_declared_length_and_the_client_sees_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusal, "LINGER_S", 60)
+    reader = Reader()
+    with serving(BodyLimits(reader, SMALL)) as port:
+        received, _ = talk(port, upload_head("Content-Length: 500000"), b"a" * 500_000)
+
+    assert received.startswith(b"HTTP/1.1 413 ")
+    assert received.endswith(b"}")
+    assert reader.calls == 0
+
+
+def test_a_real_server_cuts_a_chunked_overflow() -> None:
+    reader = Reader()
+    limits = IntakeSettings(max_request_bytes=100_000)
+    chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
+    with serving(BodyLimits(reader, limits)) as port:
+        received, sent = talk(port, upload_head("Transfer-Encoding: chunked"), *[chunk] * 1000)
+
+    assert b"HTTP/1.1 413 " in received or sent < 1000 * len(chunk)
+    assert sum(len(m.get("body", b"")) for m in reader.messages) <= 100_000
+
+
+def test_a_real_server_reads_little_of_a_huge_refused_upload() -> None:
+    reader = Reader()
+    with serving(BodyLimits(reader, SMALL)) as port:
+        _, sent = talk(port, upload_head("Content-Length: 600000000"), *[b"a" * 1_000_000] * 600)
+
+    assert sent < 100_000_000
+    assert reader.calls == 0
+
+
+def test_a_real_server_serves_the_next_request_of_a_good_connection() -> None:
+    with serving(BodyLimits(Reader(), SMALL)) as port:
+        good = upload_head("Content-Length: 3") + b"abc"
+        received, _ = talk(port, good, upload_head("Content-Length: 4", "Connection: close") + b"abcd")
+
+    assert received.count(b"HTTP/1.1 200 ") == 2

@@ -1,0 +1,44 @@
+"""What has been kept long enough is forgotten."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from hashtagger.storage.idempotency import claim
+from hashtagger.storage.ids import new_id
+from hashtagger.storage.recommendations import StoredRecommendation, list_recommendations, write_recommendation
+from hashtagger.storage.uploads import Upload
+from jobs.purge import purge
+from tests.jobs.conftest import NOON
+
+
+async def write_answer(services, age):
+    created = NOON - age
+    upload = Upload(new_id(created), "f" * 64, "JPEG", 10, 10, 100, created)
+    answer = StoredRecommendation(new_id(created), created, "instagram", draft="an old secret")
+    await services.database.write(write_recommendation, answer, [upload])
+    return answer.id
+
+
+async def test_answers_past_their_time_go_and_the_others_stay(services):
+    days = services.settings.recommend.retention_days
+    await write_answer(services, timedelta(days=days, hours=1))
+    kept = await write_answer(services, timedelta(days=days - 1))
+    counts = await purge(services)
+    assert counts["recommendations"] == 1
+    assert await services.database.read(list_recommendations, owner="local") == [kept]
+
+
+async def test_keys_of_retries_go_when_no_retry_can_come(services):
+    await services.database.write(claim, "local", "k", "hash", now=NOON, keep_h=1.0)
+    assert (await purge(services))["idempotency_keys"] == 0
+    services.clock.advance(hours=2)
+    assert (await purge(services))["idempotency_keys"] == 1
+
+
+async def test_what_was_deleted_is_not_left_in_the_files(services):
+    await write_answer(services, timedelta(days=4000))
+    await purge(services)
+    path = Path(services.database.engine.url.database)
+    assert b"an old secret" not in path.read_bytes()
+    log = path.with_name(path.name + "-wal")
+    assert not log.exists() or b"an old secret" not in log.read_bytes()
