@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+import sqlalchemy as sa
 import structlog
 
 from hashtagger.bootstrap import Services
@@ -48,6 +49,9 @@ class Health:
             await services.database.read(count_tags)
         except HashtaggerError as error:
             reasons.append(f"database: {error}")
+        except sa.exc.SQLAlchemyError:
+            log.exception("database_broken")
+            reasons.append("database: it is broken; run 'hashtagger doctor'")
         return reasons
 
     @contextlib.asynccontextmanager
@@ -73,6 +77,9 @@ async def _patiently(load: Callable[[], Awaitable[None]], *, pause_s: float = 5.
             await load()
         except HashtaggerError as error:
             log.warning("models_not_loaded", error=str(error), advice=error.advice)
+        except Exception:
+            # Nobody awaits this task before the server stops: unsaid here, it would never be known why nothing is ready.
+            log.exception("models_not_loaded")
         else:
             return
         await asyncio.sleep(pause_s)

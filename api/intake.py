@@ -65,10 +65,16 @@ async def decode(
     uploads: Sequence[bytes], image_url: str | None, services: Services, deadline: Deadline
 ) -> tuple[DecodedImage, ...]:
     """Every upload, then ``image_url``, decoded off the event loop; a clip gives a handful of frames."""
-    fetched = [] if image_url is None else [await services.fetcher.fetch(image_url, deadline=deadline)]
-    decoding = [
-        asyncio.create_task(services.decoder.decode(upload, deadline=deadline)) for upload in (*uploads, *fetched)
-    ]
+    if image_url is None:
+        return await _decode_all(uploads, services, deadline)
+    if len(uploads) >= services.settings.intake.max_images:
+        raise _too_many_images(services.settings.intake)
+    async with services.fetcher.fetched(image_url, deadline=deadline) as fetched:
+        return await _decode_all((*uploads, fetched), services, deadline)
+
+
+async def _decode_all(uploads: Sequence[bytes], services: Services, deadline: Deadline) -> tuple[DecodedImage, ...]:
+    decoding = [asyncio.create_task(services.decoder.decode(upload, deadline=deadline)) for upload in uploads]
     try:
         return tuple(image for images in await asyncio.gather(*decoding) for image in images)
     finally:
@@ -119,6 +125,11 @@ async def _read_form(request: Request, intake: IntakeSettings) -> tuple[dict[str
             code="invalid_form",
             advice=f"Send at most {intake.max_images} files named 'image' and each text field once.",
         ) from None
+    except ValueError:
+        # A charset parameter may name a codec that cannot decode at all ('undefined', 'punycode').
+        raise InvalidRequest(
+            "the form is not in a charset that can be read", code="invalid_form", advice="Send the form in UTF-8."
+        ) from None
     values: dict[str, Any] = {}
     uploads: list[bytes] = []
     for name, value in form.multi_items():
@@ -132,10 +143,14 @@ async def _read_form(request: Request, intake: IntakeSettings) -> tuple[dict[str
         elif value or name == "text":  # an empty input of a form means: nothing wished
             values[name] = value
     if len(uploads) > intake.max_images:
-        raise InvalidRequest(
-            f"more than {intake.max_images} images", code="too_many_images", advice=f"Send at most {intake.max_images}."
-        )
+        raise _too_many_images(intake)
     return values, tuple(uploads)
+
+
+def _too_many_images(intake: IntakeSettings) -> InvalidRequest:
+    return InvalidRequest(
+        f"more than {intake.max_images} images", code="too_many_images", advice=f"Send at most {intake.max_images}."
+    )
 
 
 async def _read_upload(name: str, file: UploadFile, intake: IntakeSettings) -> bytes:

@@ -98,19 +98,24 @@ def body_of(wishes: type[BaseModel], as_json: type[BaseModel], *, max_images: in
             },
         },
         "parameters": [
-            _header("Idempotency-Key", "Names this request, so that a retry gets the same answer.", "5f1c7e0a-1"),
-            _header("Prefer", "wait=SECONDS: how long you can wait (RFC 7240).", "wait=3"),
+            _header(
+                "Idempotency-Key",
+                "Names this request, so that a retry gets the same answer.",
+                "5f1c7e0a-1",
+                pattern=r"^[\x21-\x7e]{1,255}$",
+            ),
+            _header("Prefer", "wait=SECONDS: how long you can wait (RFC 7240).", "wait=3", pattern=r"^[\x21-\x7e ]+$"),
         ],
     }
 
 
-def _header(name: str, description: str, example: str) -> dict[str, Any]:
+def _header(name: str, description: str, example: str, *, pattern: str) -> dict[str, Any]:
     return {
         "name": name,
         "in": "header",
         "required": False,
         "description": description,
-        "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,255}$"},
+        "schema": {"type": "string", "pattern": pattern},
         "example": example,
     }
 

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.head_limits import HeadLimits
 from api.health import Health
 from hashtagger.errors import HashtaggerError, MissingComponent
 from hashtagger.settings import Settings
@@ -34,7 +35,7 @@ def serve(app: FastAPI, settings: Settings, *, on_ready: Callable[[str], None] |
         host=settings.serve.host,
         port=settings.serve.port,
         loop="uvloop",
-        http="httptools",
+        http=HeadLimits,
         lifespan="on",
         ws="none",
         access_log=False,
@@ -42,7 +43,6 @@ def serve(app: FastAPI, settings: Settings, *, on_ready: Callable[[str], None] |
         server_header=False,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=max(1, round(settings.serve.graceful_s)),
-        h11_max_incomplete_event_size=64 * 1024,
     )
     with contextlib.closing(listener):
         try:
@@ -54,8 +54,15 @@ def serve(app: FastAPI, settings: Settings, *, on_ready: Callable[[str], None] |
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A bound socket that does not listen yet. Raises ``MissingComponent`` (code ``port_taken``)."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    """A bound socket that does not listen yet. Raises ``MissingComponent`` (codes ``unknown_host``, ``port_taken``)."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError):
+        raise MissingComponent(
+            f"cannot serve on {host!r}: it is no address of this machine",
+            code="unknown_host",
+            advice="Name an address: hashtagger serve --host 127.0.0.1",
+        ) from None
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

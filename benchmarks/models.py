@@ -72,14 +72,14 @@ def _clip_rows(repeats: int) -> list[dict[str, Any]]:
             return normalize(which.encode_text(tokens[:, :columns]).float(), dim=-1).numpy()
 
     with torch.inference_mode():
-        one, eight = len(PROMPTS), 16
+        n_texts, n_pictures = len(PROMPTS), len(pictures)
         plain = _timed("1 picture, float32", 1, lambda: images(model, 1), repeats)
         fast = _timed("1 picture, bfloat16", 1, lambda: images(half, 1), repeats, plain)
-        many = _timed("16 pictures, bfloat16", eight, lambda: images(half, 16), repeats)
+        many = _timed("16 pictures, bfloat16", n_pictures, lambda: images(half, 16), repeats)
         many["times faster"] = fast["ms an item"] / many["ms an item"]
-        whole = _timed("text, 77 columns", one, lambda: texts(model, 77), repeats)
-        cut = _timed("text, cut context", one, lambda: texts(model, length), repeats, whole)
-        cut_half = _timed("text, cut, bfloat16", one, lambda: texts(half, length), repeats, cut)
+        whole = _timed("text, 77 columns", n_texts, lambda: texts(model, 77), repeats)
+        cut = _timed("text, cut context", n_texts, lambda: texts(model, length), repeats, whole)
+        cut_half = _timed("text, cut, bfloat16", n_texts, lambda: texts(half, length), repeats, cut)
     rows = [plain, fast, many, whole, cut, cut_half]
     return [{key: value for key, value in row.items() if key != "vectors"} for row in rows]
 

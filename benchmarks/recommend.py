@@ -62,15 +62,15 @@ async def measure(*, rounds: int, batches: int) -> None:
 async def one_at_a_time(services: Services, size: str, rounds: int) -> dict[str, Any]:
     """Medians in milliseconds; alone and end to end take turns, so that both see the same noise."""
     alone, whole, stages = [], [], []
-    for photo in photos(size, rounds, seed=len(size)):
+    pairs = zip(photos(size, rounds, seed=len(size)), photos(size, rounds, seed=100 + len(size)), strict=True)
+    for photo, another in pairs:
         started = time.perf_counter()
         image = await decode(services, photo)
         decoded = time.perf_counter()
         await forward(services, image)
         alone.append((decoded - started, time.perf_counter() - decoded))
-    for photo in photos(size, rounds, seed=100 + len(size)):
         started = time.perf_counter()
-        stages.append(await recommend(services, photo))
+        stages.append(await recommend(services, another))
         whole.append(time.perf_counter() - started)
     decode_ms, forward_ms = (1e3 * float(np.median(column)) for column in zip(*alone, strict=True))
     end_to_end = 1e3 * float(np.median(whole))

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 import structlog
 
-from hashtagger.errors import HashtaggerError
 from hashtagger.index.live import LiveTagIndex
 from hashtagger.index.refresh import IndexRefresher
 from hashtagger.media.decoder import Decoder
@@ -126,5 +125,4 @@ def all_sources(database: Database, models: VisionModels, index: LiveTagIndex) -
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError, HashtaggerError):
-        await task
+    await asyncio.gather(task, return_exceptions=True)

@@ -40,12 +40,12 @@ class VisionModels(Protocol):
     def embedding_dim(self) -> int: ...
 
     @property
-    def background(self) -> Vectors | None:
+    def tag_map(self) -> Vectors | None:
         """
-        What turns an image embedding into a question to the tag index, or None when nothing was measured.
+        The affine map that turns image embeddings into questions to the tag index, or None when none was measured.
 
-        float32 [1, d]: a fraction of the mean embedding of many photos, to subtract; it takes away what makes some tags win
-        for every photo. Or float32 [d + 1, d]: a learned affine map, its matrix with the offset below.
+        float32 [d + 1, d]: its matrix with the offset below. It was learned, or only takes off a share of the mean embedding
+        of many photos; either way no tag wins for every photo.
         """
         ...
 
@@ -74,7 +74,7 @@ class TagIndex(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Of the embedding model its vectors came from."""
+        """Of the embedding model and the prompts that its vectors came from."""
         ...
 
     def search(self, queries: Vectors, *, limit: int) -> list[list[Neighbour]]:

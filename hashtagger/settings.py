@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
+
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)]
 
 
 class DatabaseSettings(BaseModel):
@@ -26,13 +28,12 @@ class ModelSettings(BaseModel):
     clip: str | None = None
     """Catalogue row to embed with, instead of the profile's."""
     caption: str | None = None
-    device: str = "auto"
+    device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     threads: int | None = None
     """Torch threads; default: the number of cores this process may use."""
     offline: bool = False
     hub_endpoint: str | None = None
     allow_restricted_licences: bool = False
-    budget_bytes: int = 6 * 1024 * MIB
 
 
 class IntakeSettings(BaseModel):
@@ -42,15 +43,14 @@ class IntakeSettings(BaseModel):
     max_images: int = 10
     max_pixels: int = 50_000_000
     max_frames: int = 200
-    max_text_chars: int = 10_000
     body_timeout_s: float = 30.0
     """A body must arrive within this time."""
-    max_bytes_in_flight: int = 256 * MIB
+    max_bytes_in_flight: int = 128 * MIB
     max_requests: int = 256
     """Requests under way at once; more are refused with 503 and Retry-After."""
     decode_concurrency: int = 2
     decode_memory_bytes: int = 352 * MIB
-    """Beside the 200 MB of a serving process it stays under 600 MB; WebP is then limited to 22 megapixels, AVIF to 32."""
+    """Working memory of all decodes together, beside the bytes in flight; it limits WebP to 22 megapixels, AVIF to 32."""
     video_frames: int = 5
 
 
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default=Path("data"))
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
     database: DatabaseSettings = DatabaseSettings()
     models: ModelSettings = ModelSettings()

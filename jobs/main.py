@@ -40,6 +40,7 @@ async def scheduled(services: Services, timetable: Sequence[Job] = TIMETABLE) ->
             coalesce=True,
             max_instances=1,
             misfire_grace_time=MISFIRE_GRACE_S,
+            next_run_time=datetime.now(UTC),  # a slot that nobody ran while we were down is run at once
         )
     scheduler.start()
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from api.cli.setup import console, setup_of
-from hashtagger.errors import HashtaggerError
+from hashtagger.errors import HashtaggerError, TryLater
 from hashtagger.settings import Settings
 
 ROOM_BYTES = 1_000_000_000
@@ -60,7 +60,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
         except HashtaggerError as error:
             yield Finding(check.__name__.removeprefix("check_"), Verdict.BROKEN, str(error), error.advice)
         except Exception as error:
-            yield Finding(check.__name__.removeprefix("check_"), Verdict.BROKEN, f"{type(error).__name__}: {error}")
+            what, detail = check.__name__.removeprefix("check_"), f"{type(error).__name__}: {error}"
+            yield Finding(what, Verdict.BROKEN, detail, "Run 'make install'; if it stays, report this line.")
 
 
 def check_python(settings: Settings) -> Finding:
@@ -124,12 +125,16 @@ def check_database(settings: Settings) -> Finding:
 
     if _is_not_made_yet(settings):
         return Finding("database", Verdict.NOTE, "not made yet; the first command that needs it makes it")
-    with (
-        open_database(settings.database_url, busy_timeout_s=5.0, pool_size=2) as database,
-        database.reading() as connection,
-    ):
-        revision = migrate.current(connection)
-        size = count_tags(connection) if revision == migrate.newest() else 0
+    try:
+        with (
+            open_database(settings.database_url, busy_timeout_s=5.0, pool_size=2) as database,
+            database.reading() as connection,
+        ):
+            revision = migrate.current(connection)
+            size = count_tags(connection) if revision == migrate.newest() else 0
+    except TryLater as error:
+        mend = "See that it runs, and that HASHTAGGER_DATABASE__URL names it."
+        return Finding("database", Verdict.BROKEN, str(error), mend)
     if revision != migrate.newest():
         detail = f"its schema is {revision or 'missing'}, this program needs {migrate.newest()}"
         return Finding("database", Verdict.BROKEN, detail, "Run 'hashtagger index build', which migrates first.")
@@ -138,11 +143,12 @@ def check_database(settings: Settings) -> Finding:
 
 def check_index(settings: Settings) -> Finding:
     from hashtagger.index.generations import read_current
+    from hashtagger.index.prompts import vectors_fingerprint
     from hashtagger.models.local import LocalModels
 
     if not any(settings.index_dir.glob("gen-*")):
         return Finding("index", Verdict.NOTE, "not built yet; the first start builds it")
-    found = read_current(settings.index_dir, LocalModels(settings).embedding_fingerprint)
+    found = read_current(settings.index_dir, vectors_fingerprint(LocalModels(settings).embedding_fingerprint))
     if found is None:
         detail = "no generation on disk is whole and made with the models in use"
         return Finding("index", Verdict.BROKEN, detail, "Run 'hashtagger index build'.")

@@ -16,20 +16,25 @@ SCOPES = ("recommend", "read", "admin")
 def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Whose key it is, to recognise it by.")],
-    owner: Annotated[str, typer.Option(help="The tenant: keys of one owner read each other's answers.")] = "local",
+    owner: Annotated[
+        str | None, typer.Option(help="The tenant: keys of one owner read each other's answers. Default: a new one.")
+    ] = None,
     scope: Annotated[
         list[str] | None, typer.Option(help="recommend, read or admin; may be given several times.")
     ] = None,
 ) -> None:
     """Make a key and print it, once."""
     from hashtagger.bootstrap import SystemClock
+    from hashtagger.storage.ids import new_id
     from hashtagger.storage.keys import create_key
 
     scopes = scope or ["recommend", "read"]
     if unknown := sorted(set(scopes) - set(SCOPES)):
         raise typer.BadParameter(f"no scope is called {', '.join(unknown)}; there are {', '.join(SCOPES)}.")
     with setup_of(context).database() as database:
-        plain, key = database.write_now(create_key, name, owner=owner, scopes=scopes, now=SystemClock().now())
+        plain, key = database.write_now(
+            create_key, name, owner=owner or new_id(SystemClock().now()), scopes=scopes, now=SystemClock().now()
+        )
     typer.echo(plain)
     console(stderr=True).print(
         f"Key {key.id} for '{name}' may {', '.join(sorted(key.scopes))}. It cannot be shown again: keep it safe.",

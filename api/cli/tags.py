@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from hashtagger.storage.tag_import import ImportReport
     from hashtagger.types import TagRecord
 
+FILE_HELP = (
+    "CSV, TSV or JSON lines: tag or display; if known words, language, reach, meaning, categories, aliases, visual."
+)
 app = typer.Typer(help="Look into the catalogue of tags and add to it.", no_args_is_help=True)
 
 
@@ -94,7 +97,7 @@ def search_tags(
 @app.command("import")
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV or JSON lines; see docs.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=FILE_HELP)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows of a file with bad ones.")] = False,
 ) -> None:

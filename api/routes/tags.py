@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Literal
 
-import numpy as np
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
 
@@ -16,7 +16,7 @@ from hashtagger.bootstrap import Services
 from hashtagger.errors import NotFound
 from hashtagger.storage import companions, embeddings, tags
 from hashtagger.text.hashtags import canonical_tag
-from hashtagger.types import Neighbour, Reach, Tag
+from hashtagger.types import Neighbour, Reach, Tag, TagRecord
 
 router = APIRouter(prefix="/v1/tags", tags=["tags"])
 RELATED = 10
@@ -63,7 +63,7 @@ async def search(
 ) -> FoundTagsOut:
     """The tags nearest in meaning to a phrase, nearest first; flagged ones are shown with their flags."""
     vectors = await services.models.embed_texts([q], deadline=deadline_of(request, services))
-    found = services.index.search(vectors, limit=limit)[0]
+    found = (await asyncio.to_thread(services.index.search, vectors, limit=limit))[0]
     records = await services.database.read(tags.records, [near.tag for near in found])
     return FoundTagsOut.model_validate(
         {
@@ -87,8 +87,8 @@ async def read(
     region: Region = None,
 ) -> TagDetailOut:
     """One tag with statistics, flags, other spellings and related tags; another spelling leads to the tag it stands for."""
-    key = await services.database.read(_resolved, canonical_tag(tag))
-    record = (await services.database.read(tags.records, [key], region=region or tags.WORLD))[key]
+    record = await services.database.read(_record, canonical_tag(tag), region=region or tags.WORLD)
+    key = record.tag
     near = await _near(services, key)
     known = await services.database.read(tags.records, [each.tag for each in near])
     related = {
@@ -106,7 +106,7 @@ async def read(
     return TagDetailOut.model_validate({**record_out(record), "aliases": aliases, "related": related})
 
 
-def _resolved(connection: sa.Connection, tag: Tag) -> Tag:
+def _record(connection: sa.Connection, tag: Tag, *, region: str) -> TagRecord:
     found = tags.resolve(connection, [tag]).get(tag)
     if found is None:
         raise NotFound(
@@ -114,13 +114,12 @@ def _resolved(connection: sa.Connection, tag: Tag) -> Tag:
             code="unknown_tag",
             advice="GET /v1/tags?prefix= lists tags; GET /v1/tags/search?q= finds some by meaning.",
         )
-    return found
+    return tags.records(connection, [found], region=region)[found]
 
 
 async def _near(services: Services, tag: Tag) -> list[Neighbour]:
-    fingerprint = services.models.embedding_fingerprint
-    found, vectors = await services.database.read(embeddings.embeddings_of, fingerprint, [tag])
+    found, vectors = await services.database.read(embeddings.embeddings_of, services.index.fingerprint, [tag])
     if not found:
         return []
-    neighbours = services.index.search(np.ascontiguousarray(vectors), limit=RELATED + 1)[0]
+    neighbours = (await asyncio.to_thread(services.index.search, vectors, limit=RELATED + 1))[0]
     return [near for near in neighbours if near.tag != tag][:RELATED]

@@ -49,7 +49,7 @@ def pull_models(
         rows = [find_row(name) for name in names] if names else default_pull()
         for spec in rows:
             where = pull(spec, settings, progress=console.is_terminal)
-            console.print(f"{spec.model_id} is in {where.folder}", soft_wrap=True)
+            console.print(f"{spec.model_id} is in {where.folder}", markup=False, soft_wrap=True)
     console.print("A running service uses them after a restart; its tag index is then built anew.")
 
 
@@ -69,9 +69,11 @@ def verify_models(
             folder = folder_of(spec, settings)
             found = problems(folder) if folder.is_dir() else [f"it was not pulled ({MANIFEST_FILE} is missing)"]
             broken |= bool(found)
-            console.print(f"{spec.model_id}: {'; '.join(found) or 'all files are as pulled'}", soft_wrap=True)
+            said = "; ".join(found) or "all files are as pulled"
+            console.print(f"{spec.model_id}: {said}", markup=False, soft_wrap=True)
             if found:
-                console.print(f"  Remove {folder} and run 'hashtagger models pull {spec.model_id}'.", soft_wrap=True)
+                mend = f"  Remove {folder} and run 'hashtagger models pull {spec.model_id}'."
+                console.print(mend, markup=False, soft_wrap=True)
         if not pulled:
             console.print("No model was pulled; the starter models come with the package.")
     raise typer.Exit(code=1 if broken else 0)
@@ -117,5 +119,6 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except HashtaggerError as error:
-        Console(stderr=True).print(f"[red]{error}[/red]\n{error.advice}", soft_wrap=True, highlight=False)
+        # Without markup: an advice such as "pip install 'hashtagger[heif]'" would lose its brackets.
+        Console(stderr=True).print(f"error: {error}\n{error.advice}", markup=False, soft_wrap=True, highlight=False)
         raise typer.Exit(code=1) from error

@@ -78,6 +78,7 @@ class FaissTagIndex:
         if not found or not len(queries):
             return [[] for _ in queries]
         rows = np.ascontiguousarray(queries, dtype=np.float32)
+        _faiss()
         similarities, positions = self._index.search(rows, found)
         z = self._moments.z(rows, similarities)
         return [
@@ -128,6 +129,8 @@ def _empty(dim: int, size: int, exact_up_to: int) -> Any:
 def _faiss() -> Any:
     """
     Loaded on first use. One thread a query: several queries at once then share the cores instead of fighting for them.
+
+    OpenMP keeps that number by calling thread, hence the call ahead of every use.
     """
     import faiss
 

@@ -15,7 +15,7 @@ from hashtagger.errors import HashtaggerError
 from hashtagger.index.faiss_index import FaissTagIndex
 from hashtagger.index.generations import read_current, write_generation
 from hashtagger.index.live import LiveTagIndex
-from hashtagger.index.prompts import prompts_for
+from hashtagger.index.prompts import prompts_for, vectors_fingerprint
 from hashtagger.ports import VisionModels
 from hashtagger.storage import embeddings, tags
 from hashtagger.storage.database import Database
@@ -28,6 +28,8 @@ BATCH_TAGS = 256
 BULK_S = 600.0
 REBUILD_ABOVE = 2_000
 """Changes since the last build from which a new base pays: searching them is a plain scan."""
+LONGEST_PAUSE_S = 60.0
+"""Between two tries while refreshing keeps failing."""
 
 
 class IndexRefresher:
@@ -35,15 +37,17 @@ class IndexRefresher:
 
     def __init__(self, database: Database, models: VisionModels, root: Path) -> None:
         self._database, self._models, self._root = database, models, root
+        self._fingerprint = vectors_fingerprint(models.embedding_fingerprint)
         self._revision = 0
         self._busy = asyncio.Lock()
         empty = np.zeros((0, models.embedding_dim), np.float32)
-        self.index = LiveTagIndex(FaissTagIndex.build([], empty, fingerprint=models.embedding_fingerprint, revision=0))
+        self.index = LiveTagIndex(FaissTagIndex.build([], empty, fingerprint=self._fingerprint, revision=0))
 
     async def open(self) -> LiveTagIndex:
         """Use the newest whole generation on disk, or build one from the database; then take in what changed since."""
-        base = await asyncio.to_thread(read_current, self._root, self._models.embedding_fingerprint)
-        if base is None:
+        base = await asyncio.to_thread(read_current, self._root, self._fingerprint)
+        # A generation ahead of the database was built from another one: a backup was restored, or it was begun anew.
+        if base is None or base.revision > await self._database.read(tags_revision):
             await self.rebuild()
         else:
             self.index.replace(base)
@@ -56,7 +60,7 @@ class IndexRefresher:
         async with self._busy:
             revision = await self._database.read(tags_revision)
             await self._embed_missing()
-            keys, vectors = await self._database.read(_all_vectors, self._models.embedding_fingerprint)
+            keys, vectors = await self._database.read(_all_vectors, self._fingerprint)
             base = await asyncio.to_thread(self._build, keys, vectors, revision)
             self.index.replace(base)
             self._revision = revision
@@ -73,13 +77,18 @@ class IndexRefresher:
         return len(changes)
 
     async def watch(self, every_s: float = 0.5) -> None:
-        """Refresh until cancelled; a failure is logged and tried again, the index goes on as it is."""
+        """Refresh until cancelled; a failure is logged and tried again after longer and longer, the index goes on as it is."""
+        pause_s = every_s
         while True:
             try:
                 await self.refresh()
-            except HashtaggerError as error:
-                log.warning("index_refresh_failed", error=str(error))
-            await asyncio.sleep(every_s)
+                pause_s = every_s
+            except Exception as error:
+                # Whatever it was (a full disk, a bug): if this task ended, nobody would notice that new tags are not found.
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                ours = isinstance(error, HashtaggerError)
+                log.warning("index_refresh_failed", error=str(error), retry_s=pause_s, exc_info=not ours)
+            await asyncio.sleep(pause_s)
 
     async def _apply(self, changes: Sequence[tags.TagChange]) -> None:
         if not changes:
@@ -92,8 +101,7 @@ class IndexRefresher:
 
     async def _embed_missing(self) -> None:
         """Embed every tag that has no vector of this model, or an older one than its words."""
-        fingerprint = self._models.embedding_fingerprint
-        while stale := await self._database.read(embeddings.missing_embeddings, fingerprint, limit=BATCH_TAGS):
+        while stale := await self._database.read(embeddings.missing_embeddings, self._fingerprint, limit=BATCH_TAGS):
             revisions = {each.tag: each.revision for each in stale}
             await self._embed(list((await self._database.read(tags.records, revisions)).values()), revisions)
 
@@ -108,8 +116,7 @@ class IndexRefresher:
                 EmbeddedTag(record.tag, revisions[record.tag], _hash(texts))
                 for record, texts in zip(batch, prompts, strict=True)
             ]
-            fingerprint = self._models.embedding_fingerprint
-            await self._database.write(embeddings.put_embeddings, fingerprint, made_from, rows)
+            await self._database.write(embeddings.put_embeddings, self._fingerprint, made_from, rows)
             vectors |= {record.tag: row for record, row in zip(batch, rows, strict=True)}
         return vectors
 
@@ -123,9 +130,8 @@ class IndexRefresher:
         return unit
 
     def _build(self, keys: Sequence[Tag], vectors: Vectors, revision: int) -> FaissTagIndex:
-        fingerprint = self._models.embedding_fingerprint
         rows = vectors if keys else np.zeros((0, self._models.embedding_dim), np.float32)
-        base = FaissTagIndex.build(keys, rows, fingerprint=fingerprint, revision=revision)
+        base = FaissTagIndex.build(keys, rows, fingerprint=self._fingerprint, revision=revision)
         write_generation(self._root, base)
         return base
 

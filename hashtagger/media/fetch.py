@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from types import TracebackType
 
 import httpx
 
 from hashtagger import __version__
-from hashtagger.errors import RefusedUrl, UploadTooLarge
+from hashtagger.errors import Overloaded, RefusedUrl, UploadTooLarge
 from hashtagger.media.addresses import is_public, parse_literal, unwrap
 from hashtagger.media.sniff import sniff
 from hashtagger.settings import FetchSettings, IntakeSettings
@@ -27,7 +28,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 class Fetcher:
     """
-    One per process: ``async with Fetcher(settings, limits) as fetcher: data = await fetcher.fetch(url, ...)``.
+    One per process: ``async with Fetcher(settings, limits) as fetcher, fetcher.fetched(url, ...) as data: ...``.
 
     Every hop is checked before a packet is sent: scheme, port, credentials, then *all* addresses of the name, resolved once;
     the connection goes to the address that was checked, with the name kept for Host and TLS. No cookie, proxy, credential or
@@ -45,6 +46,7 @@ class Fetcher:
         self._settings = settings
         self._limits = limits
         self._resolve = resolve or resolve_by_system
+        self._held_bytes = 0
         # No keep-alive: a connection is never reused for another name.
         self._transport = transport or httpx.AsyncHTTPTransport(
             trust_env=False, limits=httpx.Limits(max_connections=32, max_keepalive_connections=0)
@@ -58,14 +60,32 @@ class Fetcher:
     ) -> None:
         await self._transport.aclose()
 
+    @property
+    def held_bytes(self) -> int:
+        """Fetched and not yet let go: a tiny request can name a large file, so these are bounded as uploads are."""
+        return self._held_bytes
+
+    @asynccontextmanager
+    async def fetched(self, url: str, *, deadline: Deadline) -> AsyncIterator[bytes]:
+        """As ``fetch``; the body counts against ``max_bytes_in_flight`` until the block ends."""
+        held = _Held(self)
+        try:
+            yield await self._fetch(url, held, deadline)
+        finally:
+            held.give_back()
+
     async def fetch(self, url: str, *, deadline: Deadline) -> bytes:
         """
         The body behind ``url``, following at most ``max_redirects`` redirects.
 
         Raises ``RefusedUrl`` when the address must not or cannot be fetched, ``UnsupportedFormat`` as soon as the first bytes
-        are neither a picture nor a clip, and ``UploadTooLarge`` past the limit of its kind. A body that declares itself text is
-        not read at all.
+        are neither a picture nor a clip, ``UploadTooLarge`` past the limit of its kind, and ``Overloaded`` when all bodies
+        together are more than ``max_bytes_in_flight``. A body that declares itself text is not read at all.
         """
+        async with self.fetched(url, deadline=deadline) as body:
+            return body
+
+    async def _fetch(self, url: str, held: _Held, deadline: Deadline) -> bytes:
         if not self._settings.enabled:
             raise RefusedUrl(
                 "Fetching pictures by address is switched off here.", code="fetch_disabled", advice="Upload the bytes."
@@ -73,19 +93,19 @@ class Fetcher:
         until = deadline.within(self._settings.timeout_s)
         try:
             async with asyncio.timeout(until.remaining_s):
-                return await self._follow(parse_url(url))
+                return await self._follow(parse_url(url), held)
         except TimeoutError:
             raise RefusedUrl("The address did not answer in full in time.", code="url_timeout") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise RefusedUrl("The address cannot be reached.", code="url_unreachable") from error
 
-    async def _follow(self, url: httpx.URL) -> bytes:
+    async def _follow(self, url: httpx.URL, held: _Held) -> bytes:
         for _ in range(self._settings.max_redirects + 1):
             response = await self._transport.handle_async_request(await self._checked_request(url))
             try:
                 target = response.headers.get("location")
                 if not (response.is_redirect and target):
-                    return await self._read(response)
+                    return await self._read(response, held)
             finally:
                 await response.aclose()
             url = parse_url(str(url.join(target)))
@@ -131,7 +151,7 @@ class Fetcher:
             raise RefusedUrl("The host is not on the public internet.", code="private_address")
         return str(unwrap(addresses[0]))
 
-    async def _read(self, response: httpx.Response) -> bytes:
+    async def _read(self, response: httpx.Response, held: _Held) -> bytes:
         if response.status_code != 200:
             raise RefusedUrl(f"The address answered with status {response.status_code}.", code="url_status")
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -145,6 +165,7 @@ class Fetcher:
         body = bytearray()
         max_bytes: int | None = None
         async for chunk in response.aiter_raw():
+            held.take(len(chunk))
             body += chunk
             if max_bytes is None and len(body) >= _SNIFF_BYTES:
                 max_bytes = self._limit_for(bytes(body[:_SNIFF_BYTES]))
@@ -156,6 +177,30 @@ class Fetcher:
 
     def _limit_for(self, head: bytes) -> int:
         return self._limits.max_video_bytes if sniff(head).is_video else self._limits.max_image_bytes
+
+    def _hold(self, count: int) -> None:
+        if self._held_bytes + count > self._limits.max_bytes_in_flight:
+            raise Overloaded("Too many bytes are being fetched at the moment.", retry_after_s=2.0)
+        self._held_bytes += count
+
+    def _let_go(self, count: int) -> None:
+        self._held_bytes -= count
+
+
+class _Held:
+    """What one fetch holds of the bytes that all may; touched from the event loop only."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._count = 0
+
+    def take(self, count: int) -> None:
+        self._fetcher._hold(count)
+        self._count += count
+
+    def give_back(self) -> None:
+        self._fetcher._let_go(self._count)
+        self._count = 0
 
 
 def _too_large(max_bytes: int) -> UploadTooLarge:

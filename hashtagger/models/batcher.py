@@ -17,11 +17,18 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import structlog
+
 from hashtagger.errors import BrokenModel, DeadlineExceeded, HashtaggerError, ModelUnavailable, Overloaded
 from hashtagger.types import Deadline
 
 In = TypeVar("In")
 Out = TypeVar("Out")
+
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory")
+"""What torch says on a GPU and on a CPU."""
+
+log = structlog.get_logger()
 
 
 class Priority(enum.Enum):
@@ -100,7 +107,7 @@ class Batcher(Generic[In, Out]):
         allows and later when it passes, ``ModelUnavailable`` when the serving task has died, or what ``run`` raised.
         """
         if not self.healthy:
-            raise ModelUnavailable(f"{self.name} has stopped", retry_after_s=5.0)
+            raise self._stopped()
         wait_s = self._queued * self._seconds_per_item
         if self._queued >= self._policy.max_queued:
             raise Overloaded(f"{self.name}: {self._queued} requests are waiting", retry_after_s=max(wait_s, 0.1))
@@ -115,10 +122,6 @@ class Batcher(Generic[In, Out]):
                 return await ticket.future
         except TimeoutError:
             raise DeadlineExceeded(f"{self.name}: no answer in time", retry_after_s=max(wait_s, 0.1)) from None
-        except asyncio.CancelledError:
-            if ticket.future.cancelled() and not self.healthy:
-                raise ModelUnavailable(f"{self.name} has stopped", retry_after_s=5.0) from None
-            raise
 
     async def aclose(self) -> None:
         self._server.cancel()
@@ -126,8 +129,14 @@ class Batcher(Generic[In, Out]):
 
     def _abandon_everything(self, server: asyncio.Task[None]) -> None:
         """Nobody will serve the queue any more: tell everyone in it now."""
+        if not server.cancelled() and (bug := server.exception()) is not None:
+            log.error("batcher_died", batcher=self.name, exc_info=bug)
         for ticket in [*self._running, *(entry[2] for queue in self._queues.values() for entry in queue)]:
-            ticket.future.cancel()
+            if not ticket.abandoned:
+                ticket.future.set_exception(self._stopped())
+
+    def _stopped(self) -> ModelUnavailable:
+        return ModelUnavailable(f"{self.name} has stopped", retry_after_s=5.0)
 
     def _push(self, ticket: _Ticket[In, Out]) -> None:
         queue = self._queues.setdefault(ticket.key, [])
@@ -190,7 +199,7 @@ class Batcher(Generic[In, Out]):
                 batch[0].future.set_exception(self._explained(error))
             return
         middle = len(batch) // 2
-        if isinstance(error, MemoryError) or "out of memory" in str(error):
+        if isinstance(error, MemoryError) or any(words in str(error) for words in _OUT_OF_MEMORY):
             self.item_cap = max(1, middle)
         for half in (batch[:middle], batch[middle:]):
             alive = [ticket for ticket in half if not ticket.abandoned]

@@ -45,11 +45,11 @@ class FakeModels:
         describes: Mapping[str, str] | None = None,
         *,
         fingerprint: str = "fake-embedding-1",
-        background: Vectors | None = None,
+        tag_map: Vectors | None = None,
     ) -> None:
         self.describes = dict(describes or {})
         self.embedding_fingerprint = fingerprint
-        self.background = background
+        self.tag_map = tag_map
         self.failures: dict[str, Exception] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.calls: dict[str, int] = {}

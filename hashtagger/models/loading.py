@@ -57,8 +57,8 @@ class LazyModel(Generic[T]):
         """
         The model.
 
-        Raises ``DeadlineExceeded`` while it is still loading, ``ModelUnavailable`` while a failed load is not tried again,
-        and what the load raised of our own errors.
+        Raises ``DeadlineExceeded`` while it is still loading, ``ModelUnavailable`` while a failed load is not tried again
+        or after ``aclose``, and what the load raised of our own errors.
         """
         if self._value is not None:
             return self._value
@@ -72,6 +72,12 @@ class LazyModel(Generic[T]):
                 return await asyncio.shield(self._task)
         except TimeoutError:
             raise DeadlineExceeded(f"{self.name} is still being loaded", retry_after_s=5.0) from None
+        except asyncio.CancelledError:
+            # Was it the load that was cancelled (by aclose), or whoever waits for it?
+            waiter = asyncio.current_task()
+            if self._task.cancelled() and not (waiter and waiter.cancelling()):
+                raise ModelUnavailable(f"{self.name} was closed while it was loaded", retry_after_s=5.0) from None
+            raise
 
     async def aclose(self) -> None:
         if self._task is not None:
@@ -83,7 +89,8 @@ class LazyModel(Generic[T]):
         if self.error is None or wait_s <= 0:
             return
         if isinstance(self.error, HashtaggerError):
-            raise self.error
+            # Raised anew for every caller: without this, each would add its frames to the one traceback.
+            raise self.error.with_traceback(None)
         raise ModelUnavailable(f"{self.name} could not be loaded: {self.error}", retry_after_s=wait_s)
 
     async def _run(self) -> T:

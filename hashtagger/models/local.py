@@ -100,8 +100,8 @@ class LocalModels:
         return self._card.dim
 
     @property
-    def background(self) -> Vectors | None:
-        return self._card.background
+    def tag_map(self) -> Vectors | None:
+        return self._card.tag_map
 
     async def embed_images(self, images: Sequence[DecodedImage], *, deadline: Deadline) -> Vectors:
         """See ``VisionModels.embed_images``."""

@@ -9,18 +9,15 @@ import numpy as np
 from hashtagger.types import Vectors
 
 
-def centred(embeddings: Vectors, background: Vectors | None) -> Vectors:
+def as_questions(embeddings: Vectors, tag_map: Vectors | None) -> Vectors:
     """
-    Image embeddings (float32 [n, d]) as questions to the tag index; see ``VisionModels.background`` for the two kinds.
+    Image embeddings (float32 [n, d]) as questions to the tag index (float32 [n, d], any norm), by ``VisionModels.tag_map``.
 
-    Less what all photos share: subtracting it from the query subtracts each tag's own bias from its cosine, so generic tags
-    stop winning everywhere. Or through a learned affine map, which also knows how often tags are right.
+    An offset of the question is an offset of each tag's own score, so one map takes away the bias of every tag.
     """
-    if background is None:
+    if tag_map is None:
         return embeddings
-    if len(background) == 1:
-        return np.ascontiguousarray(embeddings - background, dtype=np.float32)
-    return np.ascontiguousarray(embeddings @ background[:-1] + background[-1], dtype=np.float32)
+    return np.ascontiguousarray(embeddings @ tag_map[:-1] + tag_map[-1], dtype=np.float32)
 
 
 def strength_of_z(z: float, *, middle: float, slope: float) -> float:

@@ -17,7 +17,7 @@ community club world style everyday scene thing moment
 DECORATION = frozenset(_DECORATION.split())
 """Words that creators hang onto a subject without changing it: #DogLife, #DogLovers and #DogsOfInstagram are all #Dog."""
 
-RELEVANCE_FLOOR = 0.22
+RELEVANCE_FLOOR = 0.3
 """A tag below it is noise, however well it would do; fewer tags is then the honest answer."""
 
 

@@ -27,8 +27,8 @@ def safe_candidates(
     """
     The candidates that may be shown, in their order.
 
-    An over-generic tag (#love) stays only when the caller asked for it. With a ``language``, tags of other languages
-    go, except English ones that the draft or the seeds name. What the draft says (``draft``) wins over a contradicting tag.
+    An over-generic tag (#love) stays only when the caller asked for it. Tags of another language than
+    ``language`` (None: English) go, see ``speaks``. What the draft and the seeds say wins over a contradicting tag.
     """
     ruled_out = contradictions.opposed_to([*re.findall(r"\w+", draft.casefold()), *asked_for])
     return [
@@ -58,7 +58,7 @@ def fits_platform(tag: Tag, rule: PlatformRule) -> bool:
 
 
 def speaks(candidate: Candidate, language: str | None, asked_for: Collection[Tag]) -> bool:
-    """Without a wish: English, or a tag that the text, the seeds or the profile brought up."""
+    """In the wished language (None: English), or a tag that the text, the seeds or the profile brought up."""
     record = candidate.record
     named = record.tag in asked_for or not candidate.evidence.keys().isdisjoint({"text", "companions", "history"})
     return record.language == (language or "en") or named

@@ -24,6 +24,7 @@ from hashtagger.settings import RecommendSettings
 from hashtagger.storage import platforms, tags
 from hashtagger.storage.database import Database
 from hashtagger.storage.flags import contradictions as all_contradictions
+from hashtagger.storage.history import note_use
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.recommendations import write_recommendation
 from hashtagger.telemetry import Metrics, Stopwatch
@@ -135,7 +136,7 @@ class Recommender:
         rule: PlatformRule,
         contradictions: Contradictions,
     ) -> tuple[list[ScoredCandidate], list[ScoredCandidate]]:
-        typed = {found.tag for found in extract_tags(request.text, "instagram")}
+        typed = {found.tag for found in extract_tags(request.text, request.platform)}
         safe = safety.safe_candidates(
             candidates,
             draft=request.text,
@@ -207,6 +208,11 @@ def _remember(
     also_write: AlsoWrite | None,
 ) -> None:
     write_recommendation(connection, *as_stored(request, answer))
+    if request.profile_id is not None:
+        # What a creator types is what a creator uses: the next answer for this profile knows it.
+        typed = (found.tag for found in extract_tags(request.text, request.platform))
+        own = tags.resolve(connection, [*request.seed_tags, *typed]).values()
+        note_use(connection, request.owner, request.profile_id, own, now=answer.created)
     if also_write is not None:
         also_write(connection, answer)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hashtagger.ports import TagIndex, VisionModels
-from hashtagger.recommend.calibration import centred, strength_of_z
+from hashtagger.recommend.calibration import as_questions, strength_of_z
 from hashtagger.recommend.request import RecommendationRequest
 from hashtagger.storage import companions, embeddings, history, tags, trending
 from hashtagger.storage.database import Database
@@ -20,8 +20,8 @@ from hashtagger.text.hashtags import extract_tags
 from hashtagger.text.phrases import candidate_keys
 from hashtagger.types import Evidence, ImageSignals, Neighbour, Tag
 
-VISUAL_MIDDLE, VISUAL_SLOPE = 2.5, 1.4
-MEANING_MIDDLE, MEANING_SLOPE = 3.5, 1.4
+VISUAL_MIDDLE, VISUAL_SLOPE = 3.0, 2.0
+MEANING_MIDDLE, MEANING_SLOPE = 4.3, 1.7
 """Where a z-score counts as an even chance, and how fast it turns; chosen on the dev photos of the tag check."""
 
 NEAR = 0.1
@@ -51,13 +51,13 @@ class VisualNeighbours:
 
     name = "visual"
 
-    def __init__(self, index: TagIndex, models: VisionModels, *, limit: int = 150) -> None:
+    def __init__(self, index: TagIndex, models: VisionModels, *, limit: int = 300) -> None:
         self._index, self._models, self._limit = index, models, limit
 
     async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
         if signals.embeddings is None:
             return []
-        queries = centred(signals.embeddings, self._models.background)
+        queries = as_questions(signals.embeddings, self._models.tag_map)
         found = await asyncio.to_thread(self._index.search, queries, limit=self._limit)
         return [
             Proposal(tag, Evidence(strength, f"looks like {{words}} ({strength:.2f})"))
@@ -77,9 +77,13 @@ class MeaningNeighbours:
         if signals.text_embeddings is None:
             return []
         found = await asyncio.to_thread(self._index.search, signals.text_embeddings, limit=self._limit)
-        what = "text" if request.text.strip() else "caption"
+        nearest: dict[Tag, tuple[float, str]] = {}
+        for number, neighbours in enumerate(found):
+            what = "caption" if number < len(signals.captions) else "text"
+            for each in neighbours:
+                nearest[each.tag] = max((each.z, what), nearest.get(each.tag, (each.z, what)))
         return [
-            Proposal(tag, Evidence(strength, f"close in meaning to the {what} ({strength:.2f})"))
+            Proposal(tag, Evidence(strength, f"close in meaning to the {nearest[tag][1]} ({strength:.2f})"))
             for tag, strength in pool(found, middle=MEANING_MIDDLE, slope=MEANING_SLOPE).items()
         ]
 
@@ -118,7 +122,7 @@ class SeedCompanions:
         self._database, self._limit = database, limit
 
     async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
-        typed = [found.tag for found in extract_tags(request.text, "instagram")]
+        typed = [found.tag for found in extract_tags(request.text, request.platform)]
         seeds = list(dict.fromkeys([*request.seed_tags, *typed]))
         if not seeds:
             return []
@@ -167,7 +171,7 @@ class OwnHistory:
         uses = await self._database.read(history.own_tags, request.owner, request.profile_id, limit=self._limit)
         near = await _nearness(self._database, self._index, self._models, signals, [use.tag for use in uses])
         return [
-            Proposal(use.tag, Evidence(near[use.tag], f"you used it {use.uses} times"))
+            Proposal(use.tag, Evidence(near[use.tag], f"you used it {_times(use.uses)}"))
             for use in uses
             if use.tag in near
         ]
@@ -183,6 +187,10 @@ def pool(found: Sequence[Sequence[Neighbour]], *, middle: float, slope: float) -
             value = strength_of_z(neighbour.z, middle=middle, slope=slope)
             strengths.setdefault(neighbour.tag, []).append(value)
     return {tag: 0.5 * max(values) + 0.5 * sum(values) / len(found) for tag, values in strengths.items()}
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 async def _named_in(database: Database, texts: Sequence[str], detail: str) -> list[Proposal]:
@@ -205,17 +213,17 @@ async def _nearness(
     database: Database, index: TagIndex, models: VisionModels, signals: ImageSignals, keys: Sequence[Tag]
 ) -> dict[Tag, float]:
     """0..1 for each of a few tags: how near it is to the pictures, or to the text where there are none."""
-    queries = signals.text_embeddings
+    queries, middle, slope = signals.text_embeddings, MEANING_MIDDLE, MEANING_SLOPE
     if signals.embeddings is not None:
-        queries = centred(signals.embeddings, models.background)
+        queries, middle, slope = as_questions(signals.embeddings, models.tag_map), VISUAL_MIDDLE, VISUAL_SLOPE
     if queries is None or not keys:
         return {}
-    found, vectors = await database.read(embeddings.embeddings_of, models.embedding_fingerprint, keys)
+    found, vectors = await database.read(embeddings.embeddings_of, index.fingerprint, keys)
     if not found:
         return {}
     z = index.standardise(queries, queries @ vectors.T).max(axis=0)
     return {
         tag: strength
         for tag, value in zip(found, z.tolist(), strict=True)
-        if (strength := strength_of_z(value, middle=VISUAL_MIDDLE, slope=VISUAL_SLOPE)) >= NEAR
+        if (strength := strength_of_z(value, middle=middle, slope=slope)) >= NEAR
     }

@@ -13,6 +13,10 @@ CAPTIONED_IMAGES = 3
 """A carousel's first pictures set its theme; captions of the rest cost more time than they add."""
 
 
+USABLE_SHARE = 0.8
+"""Share of the time left that captions and text may use; the rest is for the sources and the database."""
+
+
 async def understand(
     models: VisionModels,
     images: Sequence[DecodedImage],
@@ -25,9 +29,11 @@ async def understand(
     Embeddings and captions side by side, then the embedding of all text.
 
     Raises what ``embed_images`` raises. Captions or text embeddings that fail or come later than ``caption_timeout_s``
-    (or the deadline) are left out and named in ``missing``.
+    (or leave no time for the rest) are left out and named in ``missing``.
     """
-    captioning = asyncio.create_task(_captions(models, images[:CAPTIONED_IMAGES], deadline.within(caption_timeout_s)))
+    # What is read out of the pictures must leave time to look for tags.
+    in_time = deadline.within(USABLE_SHARE * deadline.remaining_s)
+    captioning = asyncio.create_task(_captions(models, images[:CAPTIONED_IMAGES], in_time.within(caption_timeout_s)))
     try:
         embeddings = await models.embed_images(images, deadline=deadline) if images else None
         captions, missing = await captioning
@@ -37,7 +43,7 @@ async def understand(
     text_embeddings = None
     if texts:
         try:
-            text_embeddings = await models.embed_texts(texts, deadline=deadline)
+            text_embeddings = await models.embed_texts(texts, deadline=in_time)
         except HashtaggerError:
             missing = (*missing, "text_embedding")
     return ImageSignals(embeddings, captions, texts, text_embeddings, missing)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from hashtagger.errors import TryLater
+from hashtagger.errors import MissingComponent, TryLater
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +36,8 @@ def open_database(url: str, *, busy_timeout_s: float = 10.0, pool_size: int = 8)
     A database at a SQLAlchemy ``url``: ``sqlite:///FILE`` or ``postgresql+psycopg://…``. Connects on first use.
 
     A wait for another writer takes at most ``busy_timeout_s``; at most ``pool_size`` connections are open.
-    Raises ``ValueError`` for another kind of database, or one in memory, which threads could not share.
+    Raises ``MissingComponent`` (code ``unusable_database``) for another kind of database, one in memory, which threads could
+    not share, and PostgreSQL without its driver.
     """
     return Database(create_engine(url, busy_timeout_s=busy_timeout_s, pool_size=pool_size), pool_size, busy_timeout_s)
 
@@ -131,7 +132,10 @@ class Database:
 
 def create_engine(url: str, *, busy_timeout_s: float, pool_size: int, foreign_keys: bool = True) -> Engine:
     """The engine behind a ``Database``; migrations use it directly, without foreign keys."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except sa.exc.ArgumentError:
+        raise _unusable("the address of the database cannot be understood") from None
     options: dict[str, Any] = {
         "json_serializer": _dump_json,
         "pool_size": pool_size,
@@ -143,12 +147,20 @@ def create_engine(url: str, *, busy_timeout_s: float, pool_size: int, foreign_ke
         return _sqlite_engine(parsed, options, busy_timeout_s, foreign_keys)
     if parsed.get_backend_name() == "postgresql":
         return _postgres_engine(parsed, options, busy_timeout_s)
-    raise ValueError(f"'{parsed.get_backend_name()}' is not supported; use sqlite:///FILE or postgresql+psycopg://…")
+    raise _unusable(f"'{parsed.get_backend_name()}' is not a database that is supported")
+
+
+def _unusable(reason: str) -> MissingComponent:
+    return MissingComponent(
+        reason,
+        code="unusable_database",
+        advice="Set HASHTAGGER_DATABASE__URL to sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME, or unset it.",
+    )
 
 
 def _sqlite_engine(url: URL, options: dict[str, Any], busy_timeout_s: float, foreign_keys: bool) -> Engine:
     if url.database in (None, "", ":memory:"):
-        raise ValueError("a database in memory cannot be shared between threads; name a file: sqlite:///FILE")
+        raise _unusable("a database in memory cannot be shared between threads")
     engine = sa.create_engine(
         url,
         poolclass=sa.pool.QueuePool,
@@ -183,7 +195,14 @@ def _postgres_engine(url: URL, options: dict[str, Any], busy_timeout_s: float) -
     connect_args: dict[str, Any] = {} if "options" in url.query else {"options": session}
     connect_args.setdefault("application_name", "hashtagger")
     connect_args.setdefault("connect_timeout", max(1, int(busy_timeout_s)))
-    engine = sa.create_engine(url, pool_pre_ping=True, connect_args=connect_args, **options)
+    try:
+        engine = sa.create_engine(url, pool_pre_ping=True, connect_args=connect_args, **options)
+    except ImportError:
+        raise MissingComponent(
+            "the driver for PostgreSQL is not installed",
+            code="unusable_database",
+            advice="Run: pip install 'hashtagger[postgres]'",
+        ) from None
     event.listen(engine, "handle_error", _without_detail)
     return engine
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from hashtagger.errors import MissingComponent
+from hashtagger.errors import MissingComponent, TryLater
 from hashtagger.storage.database import create_engine
 
 _UPGRADE_LOCK = 7_214_403_118
@@ -25,9 +25,9 @@ def upgrade(url: str, *, to: str = "head", busy_timeout_s: float = 60.0) -> str:
     Migrate the database at ``url`` up to revision ``to``, and answer the revision it has then.
 
     Makes the folder of a SQLite file when it is missing. Every step happens in one transaction; safe to call from
-    several processes at once, and free when there is nothing to do.
+    several processes at once, and free when there is nothing to do. Raises ``MissingComponent`` for a database that cannot
+    be used, ``TryLater`` (code ``database_unavailable``) for one that cannot be reached or written now.
     """
-    _make_folder(url)
     with _exclusive(url, busy_timeout_s) as connection:
         if to != "head" or _current(connection) != newest():
             command.upgrade(_config(connection), to)
@@ -54,8 +54,9 @@ def newest() -> str:
 def _exclusive(url: str, busy_timeout_s: float) -> Iterator[sa.Connection]:
     # Without foreign keys: SQLite changes a table by copying and dropping it, and a drop would cascade to other tables.
     engine = create_engine(url, busy_timeout_s=busy_timeout_s, pool_size=1, foreign_keys=False)
+    _make_folder(engine.url)
     try:
-        with engine.connect().execution_options(hashtagger_write=True) as connection, connection.begin():
+        with _begun(engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
             yield connection
@@ -63,6 +64,23 @@ def _exclusive(url: str, busy_timeout_s: float) -> Iterator[sa.Connection]:
                 raise RuntimeError("a migration would leave rows that refer to nothing; nothing was changed")
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _begun(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(engine.connect().execution_options(hashtagger_write=True))
+            stack.enter_context(connection.begin())
+        except sa.exc.OperationalError as error:
+            reason = next(iter(str(error.orig).strip().splitlines()), "no reason was given")
+            raise TryLater(
+                f"the database cannot be used now: {reason}",
+                retry_after_s=5.0,
+                code="database_unavailable",
+                advice="See that it runs, that HASHTAGGER_DATABASE__URL names it, and that this user may write there.",
+            ) from error
+        yield connection
 
 
 def _current(connection: sa.Connection) -> str | None:
@@ -84,7 +102,6 @@ def _scripts() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _make_folder(url: str) -> None:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+def _make_folder(url: sa.URL) -> None:
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)

@@ -143,6 +143,10 @@ def _json_object(line: str) -> Mapping[str, Any]:
         raise _Refused("the JSON is nested too deeply") from None
     except json.JSONDecodeError as error:
         raise _Refused(f"not JSON: {error.msg} at column {error.colno}") from None
+    except _Refused:
+        raise
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise _Refused("a number has too many digits") from None
     if not isinstance(value, dict):
         raise _Refused("not a JSON object; write one object a line")
     unknown = sorted(set(value) - set(COLUMNS))

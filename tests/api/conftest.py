@@ -43,6 +43,8 @@ class Running:
 
 CATEGORIES = frozenset({"dogs", "cats", "food", "vegan_vegetarian", "beach_sea", "photography"})
 Start = Callable[..., AbstractAsyncContextManager[Running]]
+PATIENT = {"deadline_s": 60.0, "max_deadline_s": 60.0, "source_timeout_s": 60.0, "caption_timeout_s": 60.0}
+"""So that a busy machine leaves nothing out; a test of lateness says its own."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -77,6 +79,7 @@ async def started(
     folder: Path, *, models: FakeModels | None = None, address: str = "127.0.0.1", **values: Any
 ) -> AsyncIterator[Running]:
     fake = models or FakeModels()
+    values["recommend"] = PATIENT | values.get("recommend", {})
     app = create_app(Settings(data_dir=folder, **values), load_models=lambda _: fake)
     async with app.router.lifespan_context(app) as state:
 
@@ -86,6 +89,14 @@ async def started(
         transport = httpx.ASGITransport(with_state, client=(address, 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=30) as client:
             yield Running(client, state, fake, app)
+
+
+@pytest.fixture
+def data_dir(data_template: Path, tmp_path: Path) -> Path:
+    """A copy of the template for a server that the test starts; what it writes stays with it."""
+    folder = tmp_path / "served"
+    shutil.copytree(data_template, folder)
+    return folder
 
 
 @pytest.fixture

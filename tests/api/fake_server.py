@@ -11,7 +11,11 @@ from hashtagger.telemetry import configure_logs
 
 if __name__ == "__main__":
     port, graceful_s = int(sys.argv[2]), float(sys.argv[3])
-    settings = Settings(data_dir=Path(sys.argv[1]), serve={"port": port, "graceful_s": graceful_s, "jobs": False})
+    settings = Settings(
+        data_dir=Path(sys.argv[1]),
+        serve={"port": port, "graceful_s": graceful_s, "jobs": False},
+        recommend={"deadline_s": 30, "source_timeout_s": 30, "caption_timeout_s": 30},
+    )
     configure_logs(settings)
     app = create_app(settings, load_models=lambda _: FakeModels())
     serve(app, settings, on_ready=lambda address: print(address, flush=True))

@@ -1,5 +1,6 @@
 """The server keeps what its OpenAPI document says, whatever is sent."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,8 +20,10 @@ CHECKS = [status_code_conformance, content_type_conformance, response_schema_con
 
 
 @pytest.fixture(scope="module")
-def address(data_template):
-    arguments = [sys.executable, "-m", "tests.api.fake_server", str(data_template), "0", "1"]
+def address(data_template, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("contract") / "data"
+    shutil.copytree(data_template, folder)  # what the requests write must not reach other tests
+    arguments = [sys.executable, "-m", "tests.api.fake_server", str(folder), "0", "1"]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         yield process.stdout.readline().strip()
         process.kill()

@@ -190,8 +190,22 @@ async def test_more_than_ten_pictures_are_refused(client):
     assert (response.status_code, response.json()["code"]) == (422, "too_many_images")
 
 
+async def test_an_address_counts_as_a_picture(client):
+    wish, files = {"image_url": "http://example.invalid/a.png"}, [("image", photo())] * 10
+    response = await client.post("/v1/recommendations", data=wish, files=files)
+    assert (response.status_code, response.json()["code"]) == (422, "too_many_images")
+
+
 async def test_a_file_field_of_another_name_is_refused(client):
     response = await client.post("/v1/recommendations", files={"avatar": photo()})
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_form")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode"])
+async def test_a_form_in_a_charset_that_cannot_be_read_is_refused(client, charset):
+    body = b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\na dog \xff\r\n--b--\r\n'
+    headers = {"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+    response = await client.post("/v1/recommendations", content=body, headers=headers)
     assert (response.status_code, response.json()["code"]) == (400, "invalid_form")
 
 

@@ -50,9 +50,9 @@ async def stalled_upload(address):
     return reader, writer
 
 
-async def test_a_stalled_upload_does_not_keep_it_from_stopping(data_template):
-    async with server(data_template, graceful_s=1.0) as (process, address):
-        async with httpx.AsyncClient(base_url=address) as client:
+async def test_a_stalled_upload_does_not_keep_it_from_stopping(data_dir):
+    async with server(data_dir, graceful_s=1.0) as (process, address):
+        async with httpx.AsyncClient(base_url=address, timeout=60) as client:
             assert (await client.post("/v1/recommendations", files={"image": photo()})).status_code == 200
         _, writer = await stalled_upload(address)
         process.send_signal(signal.SIGTERM)
@@ -60,8 +60,8 @@ async def test_a_stalled_upload_does_not_keep_it_from_stopping(data_template):
         writer.close()
 
 
-async def test_a_request_under_way_is_answered_before_it_stops(data_template):
-    async with server(data_template) as (process, address):
+async def test_a_request_under_way_is_answered_before_it_stops(data_dir):
+    async with server(data_dir) as (process, address):
         reader, writer = await stalled_upload(address)
         process.send_signal(signal.SIGTERM)
         writer.write(REST)
@@ -78,6 +78,13 @@ async def test_a_taken_port_is_said_in_one_line():
         with pytest.raises(MissingComponent, match="cannot serve on") as error:
             bind("127.0.0.1", taken.getsockname()[1])
     assert "--port" in error.value.advice
+
+
+@pytest.mark.parametrize("host", ["no such host", "nowhere.invalid"])
+def test_a_host_that_is_none_is_said_in_one_line(host):
+    with pytest.raises(MissingComponent, match="no address of this machine") as error:
+        bind(host, 0)
+    assert "--host" in error.value.advice
 
 
 async def test_a_data_folder_that_cannot_be_made_stops_the_start_and_is_named(tmp_path):

@@ -170,3 +170,16 @@ def test_a_data_folder_that_cannot_be_made_is_told_without_traceback(tmp_path, c
     assert stopped.value.code == 1
     assert "error: " in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "mysql://host/db", "not an address", "sqlite://"]
+)
+def test_a_database_that_cannot_be_used_is_told_without_traceback(tmp_path, capsys, url):
+    settings = Settings(data_dir=tmp_path, database={"url": url, "busy_timeout_s": 1})
+    with pytest.raises(SystemExit) as stopped:
+        main(["keys", "list"], setup=Setup(settings))
+    said = capsys.readouterr().err
+    assert stopped.value.code == 1
+    assert said.startswith("error: ")
+    assert "HASHTAGGER_DATABASE__URL" in said

@@ -32,7 +32,7 @@ async def test_it_shows_the_samples_then_serves_then_stops_with_zero(cli_templat
         said += line.decode()
     assert said.index("chelsea.jpg") < said.index("coffee.jpg") < said.index("rocket.jpg") < said.index("Serving on")
     address = said[said.index("http://127.0.0.1:") :].split()[0]
-    async with httpx.AsyncClient(base_url=address) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
         assert (await client.get("/livez")).status_code == 200
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 60) == 0

@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import faiss
 import numpy as np
 import pytest
 
@@ -64,6 +67,14 @@ def test_above_the_threshold_inverted_lists_still_find_nearly_all_true_neighbour
 def test_an_empty_index_finds_nothing():
     index = FaissTagIndex.build([], np.zeros((0, 8), np.float32), fingerprint="f", revision=0)
     assert index.search(np.ones((2, 8), np.float32), limit=5) == [[], []]
+
+
+def test_a_search_uses_one_thread_whoever_asks():
+    index = index_of(unit_rows(10))
+    with ThreadPoolExecutor(1) as somebody:
+        somebody.submit(faiss.omp_set_num_threads, 4).result()
+        somebody.submit(index.search, unit_rows(1), limit=3).result()
+        assert somebody.submit(faiss.omp_get_max_threads).result() == 1
 
 
 def test_parts_that_do_not_belong_together_are_refused(tmp_path):

@@ -1,8 +1,12 @@
+import asyncio
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
-from hashtagger.index import refresh
+from hashtagger.index import prompts, refresh
+from hashtagger.index.faiss_index import FaissTagIndex
+from hashtagger.index.generations import write_generation
 from hashtagger.index.refresh import IndexRefresher
 from hashtagger.models.fake import FakeModels
 from hashtagger.storage.database import Database
@@ -106,10 +110,48 @@ async def test_many_changes_make_a_new_generation(database, refresher, monkeypat
     assert len(list((tmp_path / "index").glob("gen-*"))) == 2
 
 
+async def test_a_generation_ahead_of_the_database_is_not_used(database, refresher, models, tmp_path):
+    put(database, "dog", "beach")
+    row = np.eye(models.embedding_dim, dtype=np.float32)[:1]
+    foreign = FaissTagIndex.build([Tag("gone")], row, fingerprint=refresher.index.fingerprint, revision=10_000)
+    write_generation(tmp_path / "index", foreign)
+    assert (await refresher.open()).size == 2
+    put(database, "coffee")
+    assert await refresher.refresh() == 1
+
+
+async def test_watching_goes_on_after_any_failure(refresher, monkeypatch):
+    outcomes: list[Exception] = [OSError("No space left on device"), ZeroDivisionError()]
+    refreshed = asyncio.Event()
+
+    async def fail_twice() -> int:
+        if outcomes:
+            raise outcomes.pop()
+        refreshed.set()
+        return 0
+
+    monkeypatch.setattr(refresher, "refresh", fail_twice)
+    watching = asyncio.create_task(refresher.watch(every_s=0.0))
+    await asyncio.wait_for(refreshed.wait(), 30)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert outcomes == []
+
+
+async def test_vectors_of_other_prompts_are_made_anew(database, refresher, models, tmp_path, monkeypatch):
+    put(database, "dog", "beach")
+    await refresher.open()
+    models.calls.clear()
+    monkeypatch.setattr(prompts, "prompts_for", lambda words, meaning: [f"this is {words}"])
+    again = IndexRefresher(database, models, tmp_path / "index")
+    assert (await again.open()).size == 2
+    assert models.calls.keys() == {"embed_texts"}
+
+
 async def test_another_model_gets_an_index_of_its_own(database, refresher, tmp_path):
     put(database, "dog", "beach")
     await refresher.open()
     other = IndexRefresher(database, FakeModels(fingerprint="other"), tmp_path / "index")
     await other.open()
-    assert other.index.fingerprint == "other"
+    assert other.index.fingerprint != refresher.index.fingerprint
     assert await nearest(other, "dog") == "dog"

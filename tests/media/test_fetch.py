@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from hashtagger.errors import RefusedUrl, UnsupportedFormat, UploadTooLarge
+from hashtagger.errors import Overloaded, RefusedUrl, UnsupportedFormat, UploadTooLarge
 from hashtagger.media.fetch import Fetcher, parse_url
 from hashtagger.settings import FetchSettings, IntakeSettings
 from hashtagger.types import Deadline
@@ -356,3 +356,16 @@ async def test_ten_gigabytes_are_cut_off_early() -> None:
             await fetcher.fetch(f"http://127.0.0.1:{port}/", deadline=Deadline.after(60))
 
     assert sent < 100
+
+
+async def test_all_that_is_fetched_and_held_is_bounded_together() -> None:
+    limits = LIMITS.model_copy(update={"max_bytes_in_flight": 2 * len(PICTURE)})
+    network = Recorded(*[ok() for _ in range(4)])
+    names = Names(example_com=[[PUBLIC]])
+    url, deadline = "http://example.com/", Deadline.after(60)
+    async with Fetcher(FetchSettings(), limits, resolve=names, transport=network) as fetcher:
+        async with fetcher.fetched(url, deadline=deadline), fetcher.fetched(url, deadline=deadline):
+            with pytest.raises(Overloaded):
+                await fetcher.fetch(url, deadline=deadline)
+        assert fetcher.held_bytes == 0
+        assert await fetcher.fetch(url, deadline=deadline) == PICTURE

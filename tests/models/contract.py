@@ -96,8 +96,8 @@ class VisionModelsContract:
         assert models.versions.clip
         assert models.versions.caption
         assert models.embedding_fingerprint
-        background = models.background
-        assert background is None or background.shape == (1, models.embedding_dim)
+        tag_map = models.tag_map
+        assert tag_map is None or tag_map.shape == (models.embedding_dim + 1, models.embedding_dim)
 
     def assert_same(self, left, right) -> None:
         cosines = (np.asarray(left) * np.asarray(right)).sum(axis=1)

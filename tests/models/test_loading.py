@@ -92,5 +92,5 @@ async def test_closing_ends_a_load_under_way():
     waiting = asyncio.create_task(model.get(soon()))
     await asyncio.sleep(0)
     await model.aclose()
-    with pytest.raises(asyncio.CancelledError):
+    with pytest.raises(ModelUnavailable, match="was closed"):
         await waiting

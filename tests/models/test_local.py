@@ -39,7 +39,7 @@ from hashtagger.settings import Settings
 where = {{Family.OPENCLIP: {str(tower_dir)!r}, Family.SHOW_ATTEND_TELL: {str(captioner_dir)!r}}}
 rows = [row if row.shipped is None else replace(row, shipped=where[row.family]) for row in CATALOGUE]
 models = LocalModels(Settings(data_dir=Path({str(tower_dir)!r}), _env_file=None), rows=rows)
-print(models.embedding_dim, len(models.embedding_fingerprint), models.versions.clip, models.background)
+print(models.embedding_dim, len(models.embedding_fingerprint), models.versions.clip, models.tag_map)
 print(sorted({{"torch", "open_clip", "transformers", "timm", "torchvision"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -153,7 +153,7 @@ def test_the_fingerprint_follows_weights_preprocessing_and_number_format(setting
     assert len({fingerprint(f) for f in (same, other_weights, other_sizes)} | {fingerprint(same, "bfloat16")}) == 4
 
 
-def test_a_background_beside_the_weights_is_read(tower_dir, tmp_path, starter_rows):
+def test_a_mean_photo_beside_the_weights_becomes_a_tag_map(tower_dir, tmp_path, starter_rows):
     import shutil
 
     from safetensors.numpy import save_file
@@ -164,7 +164,9 @@ def test_a_background_beside_the_weights_is_read(tower_dir, tmp_path, starter_ro
     folder = shutil.copytree(tower_dir, tmp_path / "tower")
     model = Installed(starter_rows[0], folder)
     save_file({"background": np.arange(32, dtype=np.float32)}, folder / "background.safetensors")
-    assert read_clip_card(model, "float32").background.shape == (1, 32)
+    tag_map = read_clip_card(model, "float32").tag_map
+    assert tag_map.shape == (33, 32)
+    assert (np.ones(32) @ tag_map[:-1] + tag_map[-1] == 1 - np.arange(32)).all()
     save_file({"background": np.arange(31, dtype=np.float32)}, folder / "background.safetensors")
-    with pytest.raises(BrokenModel, match="32 numbers"):
+    with pytest.raises(BrokenModel, match="1 x 32 numbers"):
         read_clip_card(model, "float32")

@@ -11,7 +11,10 @@ def order(*candidates):
 
 
 def test_stronger_evidence_ranks_higher():
-    assert order(a_candidate("cat", evidence={"visual": 0.3}), a_candidate("dog", evidence={"visual": 0.9})) == ["dog", "cat"]
+    assert order(a_candidate("cat", evidence={"visual": 0.3}), a_candidate("dog", evidence={"visual": 0.9})) == [
+        "dog",
+        "cat",
+    ]
 
 
 def test_two_sources_that_agree_beat_one():

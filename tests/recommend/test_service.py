@@ -18,7 +18,7 @@ from hashtagger.settings import RecommendSettings
 from hashtagger.storage.companions import learn_companions
 from hashtagger.storage.database import Database
 from hashtagger.storage.flags import replace_contradictions, set_flags
-from hashtagger.storage.history import note_use
+from hashtagger.storage.history import note_use, own_tags
 from hashtagger.storage.platforms import replace_rules
 from hashtagger.storage.recommendations import read_recommendation
 from hashtagger.storage.tag_writes import TagDraft, upsert_tags
@@ -68,8 +68,10 @@ async def world(sqlite_database: Database, tmp_path: Path) -> World:
         display = "".join(word.capitalize() for word in split)
         return TagDraft(Tag(display.casefold()), display, split, "en", visual=words not in ("happy", "friends"))
 
+    # A vocabulary of some size: what stands out is judged against all other tags.
+    others = [f"topic {chr(97 + i // 26)}{chr(97 + i % 26)}x" for i in range(400)]
     with sqlite_database.writing() as connection:
-        upsert_tags(connection, [draft(words) for words in WORDS], source="starter", now=NOW)
+        upsert_tags(connection, [draft(words) for words in [*WORDS, *others]], source="starter", now=NOW)
         replace_rules(connection, [a_rule(), a_rule("threads", 1), a_rule("mastodon", None)])
         replace_contradictions(connection, [Contradiction("vegan", "steak", "vegan food has no meat")])
     models = FakeModels()
@@ -104,6 +106,12 @@ async def test_reasons_name_the_evidence_that_there_was(world):
     (dog,) = [tag for tag in (await world.ask("a dog on the beach")).tags if tag.tag == "dog"]
     assert "caption says 'dog'" in dog.reasons
     assert any(reason.startswith("looks like 'dog' (0.") for reason in dog.reasons)
+
+
+async def test_a_reason_tells_the_draft_from_the_caption(world):
+    by_tag = {tag.tag: tag for tag in (await world.ask("sunset", text="coffee time")).tags}
+    assert any(reason.startswith("close in meaning to the caption") for reason in by_tag["sunset"].reasons)
+    assert any(reason.startswith("close in meaning to the text") for reason in by_tag["coffeetime"].reasons)
 
 
 async def test_a_draft_alone_is_enough(world):
@@ -144,6 +152,13 @@ async def test_the_creators_own_tags_count_where_they_fit(world):
     by_tag = {tag.tag: tag for tag in answer.tags}
     assert any("you used it" in reason for reason in by_tag["doglife"].reasons)
     assert "car" not in by_tag
+
+
+async def test_what_a_creator_types_counts_next_time(world):
+    await world.ask("a dog on the beach", text="Sunday #waves", seed_tags=(Tag("sand"),), profile_id="me")
+    used = await world.database.read(own_tags, "local", "me")
+    assert {use.tag for use in used} == {"waves", "sand"}
+    assert await world.database.read(own_tags, "local", "somebody else") == []
 
 
 async def test_flagged_and_excluded_tags_are_never_shown(world):

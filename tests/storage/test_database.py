@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from hashtagger.errors import TryLater
+from hashtagger.errors import MissingComponent, TryLater
 from hashtagger.storage.columns import UtcDateTime
 from hashtagger.storage.database import WRITE_ATTEMPTS, Database, open_database
 from hashtagger.storage.meta import read_meta, write_meta
@@ -207,10 +207,11 @@ def test_a_server_that_is_not_there_means_try_later() -> None:
     assert caught.value.code == "database_unavailable"
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/db"])
-def test_a_database_that_threads_cannot_share_is_refused(url: str) -> None:
-    with pytest.raises(ValueError):
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/db", "not an address"])
+def test_a_database_that_cannot_be_used_is_refused_with_advice(url: str) -> None:
+    with pytest.raises(MissingComponent) as refused:
         open_database(url)
+    assert "HASHTAGGER_DATABASE__URL" in refused.value.advice
 
 
 def test_a_moment_comes_back_in_utc(database: Database) -> None:

@@ -47,7 +47,7 @@ def test_everything_in_the_files_is_in_the_database(database: Database) -> None:
         assert [flag.kind for flag in spam.flags] == [FlagKind.SPAM]
         assert resolve(connection, tags("cafes")) == {"cafes": "cafe"}
         assert [c.tag for c in companions_of(connection, tags("cafe"))[Tag("cafe")]] == ["vegan"]
-        assert contradictions(connection) == list(CATALOGUE.contradictions)
+        assert contradictions(connection) == CATALOGUE.contradictions
         assert all_rules(connection) == list(CATALOGUE.platform_rules)
 
 

@@ -209,6 +209,7 @@ def test_a_file_that_is_no_such_file_is_refused_with_a_reason(content: bytes, re
         ('{"tag": "cat", "categories": "Big Cats"}', "small letters"),
         ('{"tag": "cat", "aliases": ' + json.dumps([f"a{n}" for n in range(51)]) + "}", "lists more than 50"),
         ("[" * 30_000, "JSON"),
+        ('{"tag": "cat", "visual": ' + "1" * 5_000 + "}", "too many digits"),
     ],
 )
 def test_a_bad_json_line_is_refused_with_line_and_reason(line: str, reason: str) -> None:

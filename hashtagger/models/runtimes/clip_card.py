@@ -1,4 +1,4 @@
-"""What must be known of an embedding model before it is loaded: dimension, fingerprint, preprocessing, background."""
+"""What must be known of an embedding model before it is loaded: dimension, fingerprint, preprocessing, tag map."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class ClipCard:
     preprocess: Preprocess
     fingerprint: str
     """sha256 over the weights' sha256, the preprocessing and the number format, in hex."""
-    background: Vectors | None
-    """float32 [1, dim] or [dim + 1, dim], see ``VisionModels.background``."""
+    tag_map: Vectors | None
+    """float32 [dim + 1, dim], see ``VisionModels.tag_map``."""
 
 
 def read_clip_card(model: Installed, precision: Precision) -> ClipCard:
@@ -55,19 +55,23 @@ def read_clip_card(model: Installed, precision: Precision) -> ClipCard:
         precision,
         preprocess,
         hashlib.sha256(identity.encode()).hexdigest(),
-        _read_background(model.folder, dim),
+        read_tag_map(model.folder, dim),
     )
 
 
-def _read_background(folder: Path, dim: int) -> Vectors | None:
-    """The learned map where there is one, else the mean photo, else nothing."""
-    for path, name, rows in ((folder / TAG_MAP_FILE, "tag_map", dim + 1), (folder / BACKGROUND_FILE, "background", 1)):
-        if not path.is_file():
-            continue
-        try:
-            tensors = load_file(path)
-            values = tensors.get(name, next(iter(tensors.values())))
-            return np.asarray(values, dtype=np.float32).reshape(rows, dim)
-        except (OSError, ValueError, StopIteration, SafetensorError) as error:
-            raise BrokenModel(f"{path} is not {rows} x {dim} numbers: {error!r}") from error
-    return None
+def read_tag_map(folder: Path, dim: int) -> Vectors | None:
+    """The learned map where there is one, else the one that takes the mean photo off, else None."""
+    learned = _read_rows(folder / TAG_MAP_FILE, "tag_map", dim + 1, dim)
+    if learned is not None:
+        return learned
+    background = _read_rows(folder / BACKGROUND_FILE, "background", 1, dim)
+    return None if background is None else np.concatenate([np.eye(dim, dtype=np.float32), -background])
+
+
+def _read_rows(path: Path, name: str, rows: int, dim: int) -> Vectors | None:
+    if not path.is_file():
+        return None
+    try:
+        return np.asarray(load_file(path)[name], dtype=np.float32).reshape(rows, dim)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise BrokenModel(f"{path} has no {name!r} of {rows} x {dim} numbers: {error!r}") from error

@@ -39,8 +39,8 @@ class OpenClipRuntime:
         return self.card.dim
 
     @property
-    def background(self) -> Vectors | None:
-        return self.card.background
+    def tag_map(self) -> Vectors | None:
+        return self.card.tag_map
 
     def prepare(self, image: DecodedImage) -> Prepared:
         return self.card.preprocess(image.pixels)

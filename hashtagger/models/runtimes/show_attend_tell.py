@@ -117,8 +117,8 @@ class ShowAttendTell(nn.Module):
 
     def read(self, words: Tensor) -> Tensor:
         """Word vectors float [..., word_dim] of int64 words [...]."""
-        vectors: Tensor = self.words(words) * self.config.word_dim**0.5
-        return self.dropout(vectors)
+        vectors: Tensor = self.dropout(self.words(words) * self.config.word_dim**0.5)
+        return vectors
 
     def move(self, memory: Memory, state: State, said: Tensor) -> tuple[Tensor, State]:
         """Look where the state points, then take in what was seen and said: float [n, k, width] and the new state."""
