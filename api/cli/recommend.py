@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from hashtagger.bootstrap import Services
     from hashtagger.recommend.request import Recommendation
 
-SAMPLES = ("chelsea.jpg", "coffee.jpg", "rocket.jpg")
+SAMPLES = (
+    ("astronaut.jpg", ""),
+    ("coffee.jpg", "Slow Sunday morning, good coffee"),
+    ("rocket.jpg", "Rocket launch night at Cape Canaveral"),
+)
+"""Photo and draft of three posts: one that the starter models know, and two whose subject they can only learn from the draft."""
 PATIENCE_S = 120.0
 """The first answer of a process waits for the models to be loaded."""
 
@@ -57,9 +62,9 @@ async def show_samples(services: Services) -> None:
     """Print the recommendation for each bundled photo, one after the other."""
     from importlib.resources import files
 
-    for name in SAMPLES:
+    for name, draft in SAMPLES:
         sample = files("hashtagger.samples").joinpath(name).read_bytes()
-        show(await answer(services, [sample]), name)
+        show(await answer(services, [sample], text=draft), f"{name}, “{draft}”" if draft else name)
 
 
 async def answer(
@@ -73,11 +78,14 @@ async def answer(
     limit: int = 5,
 ) -> Recommendation:
     """The recommendation for one post, as the API would give it. Raises ``HashtaggerError``."""
+    from api.health import LoadsModels
     from hashtagger.recommend.request import RecommendationRequest, parse_mix
     from hashtagger.text.hashtags import canonical_tag
     from hashtagger.text.sanitize import check_text
     from hashtagger.types import Deadline
 
+    if isinstance(services.models, LoadsModels):
+        await services.models.warm_up()  # otherwise the first caption would be late
     deadline = Deadline.after(PATIENCE_S)
     uploads = [photo if isinstance(photo, bytes) else photo.read_bytes() for photo in photos]
     images = [image for upload in uploads for image in await services.decoder.decode(upload, deadline=deadline)]

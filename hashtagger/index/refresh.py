@@ -16,6 +16,7 @@ from hashtagger.index.faiss_index import FaissTagIndex
 from hashtagger.index.generations import read_current, write_generation
 from hashtagger.index.live import LiveTagIndex
 from hashtagger.index.prompts import prompts_for, vectors_fingerprint
+from hashtagger.index.shipped import ShippedVectors
 from hashtagger.ports import VisionModels
 from hashtagger.storage import embeddings, tags
 from hashtagger.storage.database import Database
@@ -40,6 +41,7 @@ class IndexRefresher:
         self._fingerprint = vectors_fingerprint(models.embedding_fingerprint)
         self._revision = 0
         self._busy = asyncio.Lock()
+        self._shipped: ShippedVectors | None = None
         empty = np.zeros((0, models.embedding_dim), np.float32)
         self.index = LiveTagIndex(FaissTagIndex.build([], empty, fingerprint=self._fingerprint, revision=0))
 
@@ -111,14 +113,24 @@ class IndexRefresher:
         for start in range(0, len(records), BATCH_TAGS):
             batch = records[start : start + BATCH_TAGS]
             prompts = [prompts_for(" ".join(record.words), record.meaning) for record in batch]
-            rows = await self._mean_embeddings(prompts)
+            hashes = [_hash(texts) for texts in prompts]
+            rows = await self._vectors(prompts, hashes)
             made_from = [
-                EmbeddedTag(record.tag, revisions[record.tag], _hash(texts))
-                for record, texts in zip(batch, prompts, strict=True)
+                EmbeddedTag(record.tag, revisions[record.tag], text_hash)
+                for record, text_hash in zip(batch, hashes, strict=True)
             ]
             await self._database.write(embeddings.put_embeddings, self._fingerprint, made_from, rows)
             vectors |= {record.tag: row for record, row in zip(batch, rows, strict=True)}
         return vectors
+
+    async def _vectors(self, prompts: Sequence[Sequence[str]], hashes: Sequence[str]) -> Vectors:
+        """One unit vector per tag: the one that ships with the package, or the model's."""
+        if self._shipped is None:
+            self._shipped = await asyncio.to_thread(ShippedVectors, self._fingerprint)
+        known = self._shipped.find(hashes)
+        missing = [texts for texts, text_hash in zip(prompts, hashes, strict=True) if text_hash not in known]
+        made = iter(await self._mean_embeddings(missing) if missing else ())
+        return np.stack([known[each] if each in known else next(made) for each in hashes])
 
     async def _mean_embeddings(self, prompts: Sequence[Sequence[str]]) -> Vectors:
         """One unit vector per tag: the mean over its prompts."""

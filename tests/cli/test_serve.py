@@ -30,7 +30,7 @@ async def test_it_shows_the_samples_then_serves_then_stops_with_zero(cli_templat
         line = await asyncio.wait_for(process.stdout.readline(), 120)
         assert line, said
         said += line.decode()
-    assert said.index("chelsea.jpg") < said.index("coffee.jpg") < said.index("rocket.jpg") < said.index("Serving on")
+    assert said.index("astronaut.jpg") < said.index("coffee.jpg") < said.index("rocket.jpg") < said.index("Serving on")
     address = said[said.index("http://127.0.0.1:") :].split()[0]
     async with httpx.AsyncClient(base_url=address, timeout=60) as client:
         assert (await client.get("/livez")).status_code == 200
