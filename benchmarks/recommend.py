@@ -24,6 +24,7 @@ from PIL import Image
 import hashtagger.samples
 from benchmarks.report import arguments, finish, table
 from hashtagger.bootstrap import Services, open_services
+from hashtagger.models.local import LocalModels
 from hashtagger.models.threads import set_thread_environment
 from hashtagger.recommend.request import RecommendationRequest
 from hashtagger.settings import Settings
@@ -46,6 +47,8 @@ async def measure(*, rounds: int, batches: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), log_level="WARNING")
         async with open_services(settings, load_ranker=lambda _: BaselineRanker()) as services:
+            assert isinstance(services.models, LocalModels)
+            await services.models.warm_up()
             for photo in photos("1 MP", 3, seed=99):
                 await recommend(services, photo)
             rows = [await one_at_a_time(services, size, rounds) for size in SIZES]

@@ -29,6 +29,8 @@ class Answers:
     tags: Sequence[str]
     scores: NDArray[np.floating]
     lists: Sequence[Sequence[str]] | None = None
+    relevance: Sequence[Sequence[float]] = ()
+    """What the service said of each tag of ``lists``, 0..1."""
 
 
 def ask_tower(pixels: NDArray[np.uint8], tags: Sequence[str], *, clip: Path | None) -> Answers:
@@ -97,6 +99,7 @@ async def _ask_service(pixels: NDArray[np.uint8], tags: Sequence[str]) -> Answer
 
     columns = {tag: number for number, tag in enumerate(tags)}
     lists: list[list[str]] = []
+    relevance: list[list[float]] = []
     scores = np.full((len(pixels), len(tags)), -1.0)
     patient = RecommendSettings(deadline_s=DEADLINE_S, source_timeout_s=DEADLINE_S, caption_timeout_s=DEADLINE_S)
     with tempfile.TemporaryDirectory() as folder:
@@ -109,7 +112,8 @@ async def _ask_service(pixels: NDArray[np.uint8], tags: Sequence[str]) -> Answer
                 request = RecommendationRequest(deadline=Deadline.after(DEADLINE_S), images=(image,))
                 answer = await services.recommender.recommend(request)
                 lists.append([str(tag.tag) for tag in answer.tags])
+                relevance.append([tag.relevance for tag in answer.tags])
                 for considered in answer.candidates:
                     if (column := columns.get(considered.candidate.record.tag)) is not None:
                         scores[row, column] = considered.relevance
-    return Answers(tags, scores, lists)
+    return Answers(tags, scores, lists, relevance)

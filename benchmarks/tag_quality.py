@@ -125,6 +125,20 @@ def merged(meanings: Sequence[Meaning], training: Sequence[frozenset[str]]) -> l
     return [Meaning(group[0].needs, tuple(tag for each in group for tag in each.tags)) for group in same.values()]
 
 
+def right_by_relevance(
+    relevance: Sequence[Sequence[float]], lists: Sequence[Sequence[int]], right: NDArray[np.bool_]
+) -> list[dict[str, Any]]:
+    """How many of the shown tags were right, by tenths of the relevance they were shown with; empty without relevance."""
+    hits: dict[int, list[bool]] = {}
+    for row, (said, listed) in enumerate(zip(relevance, lists, strict=False)):
+        for value, column in zip(said, listed, strict=True):
+            hits.setdefault(int(value * 10), []).append(column >= 0 and bool(right[row, column]))
+    return [
+        {"relevance from": tenth / 10, "shown": len(found), "right": sum(found) / len(found)}
+        for tenth, found in sorted(hits.items())
+    ]
+
+
 def judge(
     answers: Answers,
     vocabulary: Sequence[Meaning],
@@ -142,6 +156,7 @@ def judge(
         "oracle": list_figures(oracle_lists(right, worth), right, worth),
     }
     report.table([{"tags from": name, **asdict(figures)} for name, figures in rows.items()])
+    report.table(right_by_relevance(answers.relevance, meaning_lists(answers, vocabulary), right))
     precision, prevalence, columns = mean_average_precision(meaning_scores(answers, vocabulary), right)
     print(f"mAP {precision:.3f} over {columns} meanings with enough positives; prevalence {prevalence:.3f}")
     print("popularity says: " + " ".join("#" + vocabulary[column].tags[0] for column in popular))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from hashtagger.recommend.contradictions import Contradictions, words_of
 from hashtagger.text.hashtags import is_valid_tag
@@ -53,6 +54,7 @@ def is_flagged_out(record: TagRecord, asked_for: Collection[Tag]) -> bool:
     return False
 
 
+@lru_cache(maxsize=50_000)
 def fits_platform(tag: Tag, rule: PlatformRule) -> bool:
     return is_valid_tag(tag, rule.platform) and (rule.max_tag_chars is None or len(tag) <= rule.max_tag_chars)
 

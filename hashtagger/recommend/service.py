@@ -27,6 +27,7 @@ from hashtagger.storage.flags import contradictions as all_contradictions
 from hashtagger.storage.history import note_use
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.recommendations import write_recommendation
+from hashtagger.storage.record_cache import RecordCache
 from hashtagger.telemetry import Metrics, Stopwatch
 from hashtagger.text.hashtags import extract_tags
 from hashtagger.text.tag_text import append_tags
@@ -54,6 +55,7 @@ class Recommender:
     ) -> None:
         self._models, self._sources, self._ranker = models, sources, ranker
         self._database, self._clock, self._settings, self._metrics = database, clock, settings, metrics
+        self._records = RecordCache()
         self._contradictions: tuple[tuple[Contradiction, ...], Contradictions] = ((), Contradictions(()))
 
     async def recommend(self, request: RecommendationRequest, *, also_write: AlsoWrite | None = None) -> Recommendation:
@@ -79,7 +81,7 @@ class Recommender:
         with watch.stage("rank"):
             evidence = merge.evidence_by_tag(proposals)
             keys = merge.strongest(evidence, self._settings.candidates)
-            known = await self._database.read(_look_up, keys, request.region or tags.WORLD)
+            known = await self._database.read(self._look_up, keys, request.region or tags.WORLD)
             candidates = merge.candidates(evidence, known.records)
             ranked, chosen = await asyncio.to_thread(
                 self._rank, candidates, request, rule, self._table_of(known.contradictions)
@@ -122,6 +124,9 @@ class Recommender:
             # A bug in one source is ours to mend; the caller still gets the other sources' answer.
             log.exception("source_crashed", source=source.name)
         return None
+
+    def _look_up(self, connection: sa.Connection, keys: Sequence[Tag], region: str) -> _Known:
+        return _Known(self._records.records(connection, keys, region=region), all_contradictions(connection))
 
     def _table_of(self, pairs: tuple[Contradiction, ...]) -> Contradictions:
         """Made once for every version that the database has handed out."""
@@ -195,10 +200,6 @@ class _Known:
 
     records: dict[Tag, TagRecord]
     contradictions: tuple[Contradiction, ...]
-
-
-def _look_up(connection: sa.Connection, keys: Sequence[Tag], region: str) -> _Known:
-    return _Known(tags.records(connection, keys, region=region), all_contradictions(connection))
 
 
 def _remember(

@@ -7,6 +7,7 @@ import contextvars
 import functools
 import json
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -172,7 +173,7 @@ def _sqlite_engine(url: URL, options: dict[str, Any], busy_timeout_s: float, for
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _use_wal(cursor, busy_timeout_s)
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA secure_delete=ON")  # what was deleted must not stay readable in free pages
         cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
@@ -186,6 +187,25 @@ def _sqlite_engine(url: URL, options: dict[str, Any], busy_timeout_s: float, for
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _use_wal(cursor: Any, patience_s: float) -> None:
+    """
+    Switch to the write-ahead log.
+
+    The switch needs the whole file for itself and, unlike every other statement, does not wait for it: programs that start
+    together on a new file would fail.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.005, 0.05))
+        else:
+            return
 
 
 def _postgres_engine(url: URL, options: dict[str, Any], busy_timeout_s: float) -> Engine:

@@ -6,19 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 
 from hashtagger.catalogue.entries import Contradiction, FlagRule
-from hashtagger.storage.meta import read_meta, write_meta
+from hashtagger.storage.meta import FLAG_RULES_VERSION, TAG_FLAGS_VERSION, new_version, read_meta
 from hashtagger.storage.tables import contradictions as contradictions_table
 from hashtagger.storage.tables import flag_rules as rules_table
 from hashtagger.storage.tables import tag_flags
 from hashtagger.storage.upserts import batched, upsert
 from hashtagger.types import Flag, FlagKind, Tag
 
-_VERSION = "flag_rules_version"
 _compiled: dict[str, FlagRules] = {}  # at most one: a version is random, so it never means other rules
 _PAIRS_VERSION = "contradictions_version"
 _pairs: dict[str, tuple[Contradiction, ...]] = {}  # at most one, likewise
@@ -46,7 +44,7 @@ class FlagRules:
 
 def flag_rules(connection: sa.Connection) -> FlagRules:
     """The rules as they stand in this transaction; compiled once for every version of them."""
-    version = read_meta(connection, _VERSION)
+    version = read_meta(connection, FLAG_RULES_VERSION)
     if version is None:
         return FlagRules(())
     compiled = _compiled.get(version)
@@ -76,6 +74,7 @@ def flags_of(connection: sa.Connection, words_of: dict[Tag, Sequence[str]]) -> d
 
 def set_flags(connection: sa.Connection, flags: Iterable[tuple[Tag, Flag]]) -> None:
     """Set flags on tags, known or not; a flag of the same kind and source is replaced."""
+    new_version(connection, TAG_FLAGS_VERSION)
     for batch in batched(flags):
         upsert(connection, tag_flags, [{"tag": tag, **_columns(flag)} for tag, flag in batch])
 
@@ -85,6 +84,7 @@ def clear_flag(connection: sa.Connection, tag: Tag, kind: FlagKind, *, source: s
     where = [tag_flags.c.tag == tag, tag_flags.c.kind == kind.value]
     if source is not None:
         where.append(tag_flags.c.source == source)
+    new_version(connection, TAG_FLAGS_VERSION)
     return connection.execute(sa.delete(tag_flags).where(*where)).rowcount > 0
 
 
@@ -112,13 +112,13 @@ def replace_flag_rules(connection: sa.Connection, rules: Iterable[FlagRule]) -> 
     connection.execute(sa.delete(rules_table))
     if rows:
         connection.execute(sa.insert(rules_table), rows)
-    write_meta(connection, _VERSION, uuid4().hex)
+    new_version(connection, FLAG_RULES_VERSION)
 
 
 def replace_contradictions(connection: sa.Connection, pairs: Iterable[Contradiction]) -> None:
     """Make ``pairs`` the only contradictions."""
     connection.execute(sa.delete(contradictions_table))
-    write_meta(connection, _PAIRS_VERSION, uuid4().hex)
+    new_version(connection, _PAIRS_VERSION)
     rows = [{"left_term": pair.left, "right_term": pair.right, "reason": pair.reason} for pair in pairs]
     if rows:
         connection.execute(sa.insert(contradictions_table), rows)

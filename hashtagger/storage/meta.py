@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 
 from hashtagger.storage.tables import meta
 from hashtagger.storage.upserts import insert_new, upsert
 
 TAGS_REVISION = "tags_revision"
+FLAG_RULES_VERSION = "flag_rules_version"
+TAG_FLAGS_VERSION = "tag_flags_version"
+TAG_STATS_VERSION = "tag_stats_version"
+RECORD_VERSIONS = (TAGS_REVISION, FLAG_RULES_VERSION, TAG_FLAGS_VERSION, TAG_STATS_VERSION)
+"""What changes whenever anything in a tag's record does."""
 
 
 def read_meta(connection: sa.Connection, key: str) -> str | None:
@@ -16,6 +23,11 @@ def read_meta(connection: sa.Connection, key: str) -> str | None:
 
 def write_meta(connection: sa.Connection, key: str, value: str) -> None:
     upsert(connection, meta, [{"key": key, "value": value}])
+
+
+def new_version(connection: sa.Connection, key: str) -> None:
+    """Give ``key`` a value that it never had."""
+    write_meta(connection, key, uuid4().hex)
 
 
 def tags_revision(connection: sa.Connection) -> int:

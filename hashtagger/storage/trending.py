@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from hashtagger.storage.meta import TAG_STATS_VERSION, new_version
 from hashtagger.storage.tables import tag_stats
 from hashtagger.storage.tags import STATS_WINDOW_H, WORLD, stats_from
 from hashtagger.storage.upserts import batched, upsert
@@ -44,6 +45,7 @@ def put_stats(
     window_h: int = STATS_WINDOW_H,
 ) -> None:
     """Replace the statistics of these tags. Raises ``ValueError`` for statistics without ``as_of``."""
+    new_version(connection, TAG_STATS_VERSION)
     for batch in batched(stats):
         rows = [
             {

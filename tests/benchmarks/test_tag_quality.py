@@ -14,7 +14,7 @@ from benchmarks.tag_figures import (
     oracle_lists,
     weights,
 )
-from benchmarks.tag_quality import merged
+from benchmarks.tag_quality import merged, right_by_relevance
 from hashtagger.training import tag_truth
 from hashtagger.training.tag_truth import Meaning, content_words, forms, forms_of, meanings_of, read_synonyms, truth
 
@@ -139,3 +139,12 @@ def test_the_synonym_list_is_read_whole_and_without_doubles() -> None:
     lines = tag_truth.SYNONYMS.read_text(encoding="utf-8").splitlines()[1:]
     assert len(read_synonyms()) == len(lines)
     assert all(word not in also for word, also in read_synonyms().items())
+
+
+def test_shown_tags_are_counted_by_relevance() -> None:
+    right = np.array([[True, False], [True, True]])
+    rows = right_by_relevance([[0.55, 0.31], [0.52]], [[0, -1], [1]], right)
+    assert rows == [
+        {"relevance from": 0.3, "shown": 1, "right": 0.0},
+        {"relevance from": 0.5, "shown": 2, "right": 1.0},
+    ]
