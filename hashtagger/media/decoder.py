@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from types import TracebackType
 
 from hashtagger.errors import DeadlineExceeded, Overloaded, UploadTooLarge
+from hashtagger.media.allocator import give_large_blocks_back
 from hashtagger.media.images import TARGET_PX, decode_image, read_header
 from hashtagger.media.sniff import sniff
 from hashtagger.settings import IntakeSettings
@@ -53,6 +54,7 @@ class Decoder:
         self._mean_s = 0.1
 
     async def __aenter__(self) -> Decoder:
+        give_large_blocks_back()
         return self
 
     async def __aexit__(
