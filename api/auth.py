@@ -9,11 +9,9 @@ from datetime import timedelta
 from hashtagger.bootstrap import Services
 from hashtagger.errors import MissingComponent, MissingScope, NotAuthenticated
 from hashtagger.settings import Settings
-from hashtagger.storage.keys import find_key, note_key_use
+from hashtagger.storage.keys import SCOPES, find_key, note_key_use
 from hashtagger.storage.recommendations import LOCAL
 
-SCOPES = frozenset({"recommend", "read", "admin"})
-"""recommend: ask for tags and captions. read: catalogue and own answers. admin: everything."""
 _NOTE_USE_EVERY = timedelta(minutes=1)
 
 
@@ -31,8 +29,10 @@ class Caller:
             raise MissingScope(f"this key lacks the scope {scope!r}")
 
 
-EVERYBODY = Caller(LOCAL, SCOPES)
+EVERYBODY = Caller(LOCAL, frozenset(SCOPES))
 """Whoever asks where no keys are required."""
+NOBODY = Caller("", frozenset())
+"""Whoever comes with a signed link instead of a key."""
 
 
 def keys_required(settings: Settings) -> bool:

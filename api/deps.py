@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypedDict, cast
 
 from fastapi import Depends, Request
@@ -30,14 +30,17 @@ def state_of(request: Request) -> AppState:
     return cast("AppState", request.scope["state"])
 
 
-def services_of(request: Request) -> Services:
+# Dependencies are coroutines: the framework runs plain functions on its thread pool, which costs more than they do.
+
+
+async def services_of(request: Request) -> Services:
     return state_of(request)["services"]
 
 
-def caller_with(scope: str) -> Callable[[Request], Caller]:
+def caller_with(scope: str) -> Callable[[Request], Awaitable[Caller]]:
     """A dependency: the caller that the door let in, who must have ``scope``. Raises ``MissingScope``."""
 
-    def caller(request: Request) -> Caller:
+    async def caller(request: Request) -> Caller:
         asking: Caller = request.scope["state"]["caller"]
         asking.must_have(scope)
         return asking
@@ -48,6 +51,7 @@ def caller_with(scope: str) -> Callable[[Request], Caller]:
 ServicesDep = Annotated[Services, Depends(services_of)]
 RecommendCaller = Annotated[Caller, Depends(caller_with("recommend"))]
 ReadCaller = Annotated[Caller, Depends(caller_with("read"))]
+GenerateCaller = Annotated[Caller, Depends(caller_with("generate"))]
 
 
 def deadline_of(request: Request, services: Services, timeout_s: float | None = None) -> Deadline:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth import EVERYBODY, Caller, authenticate
+from api.auth import EVERYBODY, NOBODY, Caller, authenticate
 from api.deps import AppState
 from api.errors import problem_of
+from api.keyless import refuse_foreign_pages
 from api.middleware.refusal import refuse
 from hashtagger.errors import HashtaggerError, NotAuthenticated
 
 OPEN_PATHS = frozenset({"/", "/livez", "/readyz", "/openapi.json"})
+_LINKS = re.compile(r"/v1/generations/[^/]+/results/[^/]+")
+"""Fetched by a link that is signed: its route checks it, and a key is not asked for."""
 
 
 class Door:
@@ -41,16 +45,20 @@ class Door:
         await self._app(scope, receive, send_with_quota)
 
     async def _admit(self, scope: Scope, state: AppState) -> dict[str, str]:
-        """The headers that tell the quota. Raises ``NotAuthenticated``, ``Overloaded``."""
+        """The headers that tell the quota. Raises ``NotAuthenticated``, ``NotAllowed``, ``Overloaded``."""
         address = f"address:{(scope.get('client') or ('',))[0]}"
         limit = state["rate_limit"]
         caller = EVERYBODY
-        if state["keys_required"]:
+        if state["keys_required"] and scope["method"] == "GET" and _LINKS.fullmatch(scope["path"]):
+            caller = NOBODY
+        elif state["keys_required"]:
             try:
                 caller = await authenticate(Headers(scope=scope).get("authorization"), state["services"])
             except NotAuthenticated:
                 limit.count(address)  # guessing keys costs quota too
                 raise
+        else:
+            refuse_foreign_pages(Headers(scope=scope))
         scope["state"]["caller"] = caller
         return limit.count(self._name(caller, address))
 

@@ -34,8 +34,15 @@ STATUS: Mapping[type[errors.HashtaggerError], int] = {
     errors.BrokenIndex: 500,
 }
 
-BY_CODE: Mapping[str, int] = {"invalid_json": 400, "invalid_form": 400, "invalid_idempotency_key": 400}
-"""Codes whose status differs from that of their class: the body is not even readable."""
+BY_CODE: Mapping[str, int] = {
+    # The body is not even readable.
+    "invalid_json": 400,
+    "invalid_form": 400,
+    "invalid_idempotency_key": 400,
+    # The operator can mend it, without another version of the server.
+    "model_not_installed": 503,
+}
+"""Codes whose status differs from that of their class."""
 
 
 def status_for(error: errors.HashtaggerError) -> int:

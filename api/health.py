@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
 
 import sqlalchemy as sa
 import structlog
 
 from hashtagger.bootstrap import Services
 from hashtagger.errors import HashtaggerError
-from hashtagger.models.local import ModelHealth
+from hashtagger.ports import VisionModels
 from hashtagger.storage.tags import count_tags
 
 log = structlog.get_logger()
-
-
-@runtime_checkable
-class LoadsModels(Protocol):
-    """Models that live in this process."""
-
-    async def warm_up(self) -> None: ...
-
-    def health(self) -> Sequence[ModelHealth]: ...
 
 
 @dataclass(slots=True)
@@ -40,9 +30,7 @@ class Health:
         reasons = ["draining: the server is stopping"] if self.draining else []
         if not self.warmed.is_set():
             reasons.append("models: they are being loaded")
-        if isinstance(services.models, LoadsModels):
-            broken = (each for each in services.models.health() if not each.healthy)
-            reasons += [f"model {each.model_id}: {each.detail or 'it does not answer'}" for each in broken]
+        reasons += await _broken_models(services.models)
         if services.index.size == 0:
             reasons.append("index: it is empty; run 'hashtagger index build'")
         try:
@@ -66,9 +54,22 @@ class Health:
                 await task
 
     async def _warm_up(self, services: Services) -> None:
-        if isinstance(services.models, LoadsModels):
-            await _patiently(services.models.warm_up)
+        await _patiently(services.models.warm_up)
         self.warmed.set()
+
+
+async def _broken_models(models: VisionModels) -> list[str]:
+    """Of those that a recommendation needs; what is only asked for by name costs nobody else anything when it fails."""
+    needed = {models.versions.clip, models.versions.caption}
+    try:
+        found = await models.status()
+    except HashtaggerError as error:
+        return [f"models: {error}"]
+    return [
+        f"model {each.model_id}: {each.detail or 'it does not answer'}"
+        for each in found
+        if each.model_id in needed and not each.healthy
+    ]
 
 
 async def _patiently(load: Callable[[], Awaitable[None]], *, pause_s: float = 5.0) -> None:

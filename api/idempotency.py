@@ -16,30 +16,44 @@ from fastapi import Request, Response
 from api.auth import Caller
 from hashtagger.bootstrap import Services
 from hashtagger.errors import HashtaggerError, InvalidRequest, TryLater
-from hashtagger.recommend.record import as_answer
-from hashtagger.recommend.request import Recommendation
 from hashtagger.storage.idempotency import Claim, SavedResponse, claim, finish, release
 
 log = structlog.get_logger()
 
-Remember = Callable[[sa.Connection, Recommendation], None]
-"""Keeps the answer for retries, in the transaction that writes the recommendation."""
-Work = Callable[[Remember | None], Awaitable[dict[str, Any]]]
+Answer = dict[str, Any]
+Remember = Callable[[sa.Connection, Answer], None]
+"""Keeps the answer for retries, in the transaction that writes what it tells of."""
+Work = Callable[[Remember | None], Awaitable[Answer]]
+HeadersOf = Callable[[Answer], dict[str, str]]
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-async def answer_once(request: Request, services: Services, caller: Caller, digest: str, work: Work) -> Response:
+async def answer_once(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    digest: str,
+    work: Work,
+    *,
+    status: int = 200,
+    headers_of: HeadersOf = lambda answer: {},
+) -> Response:
     """
-    The answer of ``work`` as JSON; with an ``Idempotency-Key``, the same bytes for every retry.
+    The answer of ``work`` as JSON with ``status``; with an ``Idempotency-Key``, the same bytes for every retry.
 
     ``digest`` tells one request from another; the same key with another one raises ``Conflict``. Raises ``InvalidRequest``
     for a malformed key, ``TryLater`` while the first request is under way, and what ``work`` raises: then the key is free
     again.
     """
+
+    def written(answer: Answer) -> SavedResponse:
+        headers = {"content-type": "application/json", **headers_of(answer)}
+        return SavedResponse(status, headers, orjson.dumps(answer))
+
     key = idempotency_key(request)
     if key is None:
-        return _json(orjson.dumps(await work(None)))
+        return _response(written(await work(None)))
     now, recommend = services.clock.now(), services.settings.recommend
     claimed = await services.database.write(
         claim,
@@ -51,8 +65,8 @@ async def answer_once(request: Request, services: Services, caller: Caller, dige
         keep_h=float(recommend.idempotency_hours),
     )
     if isinstance(claimed, SavedResponse):
-        return _json(claimed.body, replayed=True)
-    return _json(await _first_time(services, claimed, work))
+        return _response(claimed, replayed=True)
+    return _response(await _first_time(services, claimed, work, written))
 
 
 def idempotency_key(request: Request) -> str | None:
@@ -69,27 +83,29 @@ def idempotency_key(request: Request) -> str | None:
     return keys[0]
 
 
-async def _first_time(services: Services, claimed: Claim, work: Work) -> bytes:
+async def _first_time(
+    services: Services, claimed: Claim, work: Work, written: Callable[[Answer], SavedResponse]
+) -> SavedResponse:
     kept = False
 
-    def remember(connection: sa.Connection, answer: Recommendation) -> None:
+    def remember(connection: sa.Connection, answer: Answer) -> None:
         nonlocal kept
-        _keep(connection, claimed, orjson.dumps(as_answer(answer)))
+        _keep(connection, claimed, written(answer))
         kept = True
 
     try:
-        body = orjson.dumps(await work(remember))
+        response = written(await work(remember))
         if not kept:
-            await services.database.write(_keep, claimed, body)
+            await services.database.write(_keep, claimed, response)
     except BaseException:
         # Also when the caller is gone: shielded, so that the retry does not have to wait for the lease to run out.
         await asyncio.shield(_give_up(services, claimed))
         raise
-    return body
+    return response
 
 
-def _keep(connection: sa.Connection, claimed: Claim, body: bytes) -> None:
-    if not finish(connection, claimed, SavedResponse(200, {"content-type": "application/json"}, body)):
+def _keep(connection: sa.Connection, claimed: Claim, response: SavedResponse) -> None:
+    if not finish(connection, claimed, response):
         # Rolls back whatever else this transaction wrote: the effect belongs to the one who took over.
         raise TryLater(
             "Another request with this Idempotency-Key took over.", retry_after_s=1.0, code="request_in_progress"
@@ -103,6 +119,6 @@ async def _give_up(services: Services, claimed: Claim) -> None:
         log.warning("claim_not_released", error=str(error))
 
 
-def _json(body: bytes, *, replayed: bool = False) -> Response:
-    headers = {"Idempotency-Replayed": "true"} if replayed else {}
-    return Response(body, media_type="application/json", headers=headers)
+def _response(saved: SavedResponse, *, replayed: bool = False) -> Response:
+    headers = {**saved.headers, "Idempotency-Replayed": "true"} if replayed else dict(saved.headers)
+    return Response(saved.body, status_code=saved.status, headers=headers)

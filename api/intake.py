@@ -18,12 +18,16 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from api.problems import InvalidFields
 from hashtagger.bootstrap import Services
 from hashtagger.errors import InvalidRequest, UnsupportedFormat, UploadTooLarge
+from hashtagger.media.images import TARGET_PX
 from hashtagger.media.sniff import is_video
 from hashtagger.settings import IntakeSettings
 from hashtagger.types import Deadline, DecodedImage
 
 Wire = TypeVar("Wire", bound=BaseModel)
 LISTS = frozenset({"seed_tags", "exclude_tags"})
+"""Fields of a form that hold several tags each."""
+REPEATED = frozenset({"texts", "questions", "candidates"})
+"""Fields that may come several times, once for each value."""
 MAX_FIELD_BYTES = 256 * 1024
 
 
@@ -41,15 +45,18 @@ class Asked(Generic[Wire]):
         return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
 
-async def read_request(request: Request, intake: IntakeSettings, model: type[Wire]) -> Asked[Wire]:
+async def read_request(
+    request: Request, intake: IntakeSettings, model: type[Wire], *, max_images: int | None = None
+) -> Asked[Wire]:
     """
     A multipart form (files named ``image``, fields by name) or a JSON object, as ``model``.
 
+    ``max_images`` takes the place of the setting for an operation that has a limit of its own.
     Raises ``InvalidFields`` naming every wrong field, ``UnsupportedFormat``, ``UploadTooLarge``, ``InvalidRequest``.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        values, uploads = await _read_form(request, intake)
+        values, uploads = await _read_form(request, intake, max_images or intake.max_images)
     elif kind in ("application/json", ""):
         values, uploads = await _read_json(request), ()
     else:
@@ -62,25 +69,72 @@ async def read_request(request: Request, intake: IntakeSettings, model: type[Wir
 
 
 async def decode(
-    uploads: Sequence[bytes], image_url: str | None, services: Services, deadline: Deadline
+    uploads: Sequence[bytes],
+    image_url: str | None,
+    services: Services,
+    deadline: Deadline,
+    *,
+    target_px: int = TARGET_PX,
 ) -> tuple[DecodedImage, ...]:
-    """Every upload, then ``image_url``, decoded off the event loop; a clip gives a handful of frames."""
+    """
+    Every upload, then ``image_url``, decoded off the event loop; a clip gives a handful of frames.
+
+    ``target_px`` is explained at ``Decoder.decode``.
+    """
+    most = services.settings.intake.max_images
+    each = await decode_each(uploads, image_url, services, deadline, max_images=most, target_px=target_px)
+    return tuple(image for frames in each for image in frames)
+
+
+async def decode_each(
+    uploads: Sequence[bytes],
+    image_url: str | None,
+    services: Services,
+    deadline: Deadline,
+    *,
+    max_images: int,
+    target_px: int = TARGET_PX,
+) -> list[list[DecodedImage]]:
+    """As ``decode``, but the pictures of each upload apart; ``image_url`` is the last."""
     if image_url is None:
-        return await _decode_all(uploads, services, deadline)
-    if len(uploads) >= services.settings.intake.max_images:
-        raise _too_many_images(services.settings.intake)
+        return await _decode_all(uploads, services, deadline, target_px)
+    if len(uploads) >= max_images:
+        raise _too_many_images(max_images)
     async with services.fetcher.fetched(image_url, deadline=deadline) as fetched:
-        return await _decode_all((*uploads, fetched), services, deadline)
+        return await _decode_all((*uploads, fetched), services, deadline, target_px)
 
 
-async def _decode_all(uploads: Sequence[bytes], services: Services, deadline: Deadline) -> tuple[DecodedImage, ...]:
-    decoding = [asyncio.create_task(services.decoder.decode(upload, deadline=deadline)) for upload in uploads]
+async def _decode_all(
+    uploads: Sequence[bytes], services: Services, deadline: Deadline, target_px: int
+) -> list[list[DecodedImage]]:
+    decoder = services.decoder
+    if len(uploads) == 1:
+        return [await decoder.decode(uploads[0], deadline=deadline, target_px=target_px)]
+    # No more than can be decoded at once, so that one request does not fill the queue in front of all others.
+    turns = asyncio.Semaphore(services.settings.intake.decode_concurrency)
+
+    async def in_turn(upload: bytes) -> list[DecodedImage]:
+        async with turns:
+            return await decoder.decode(upload, deadline=deadline, target_px=target_px)
+
+    decoding = [asyncio.create_task(in_turn(upload)) for upload in uploads]
     try:
-        return tuple(image for images in await asyncio.gather(*decoding) for image in images)
+        return await asyncio.gather(*decoding)
     finally:
         # One bad picture refuses the request: the others need not be decoded any more.
         for task in decoding:
             task.cancel()
+
+
+def must_be_one_picture(asked: Asked[Any]) -> None:
+    """Raises ``InvalidRequest`` (code ``one_picture``)."""
+    given = len(asked.uploads) + (asked.fields.image_url is not None)
+    if given != 1:
+        raise InvalidRequest(
+            f"there are {given} pictures",
+            code="one_picture",
+            advice="Send exactly one 'image' file or one 'image_url'.",
+        )
 
 
 def validated(model: type[Wire], values: Any) -> Wire:
@@ -106,11 +160,13 @@ async def _read_json(request: Request) -> Any:
     return values
 
 
-async def _read_form(request: Request, intake: IntakeSettings) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+async def _read_form(
+    request: Request, intake: IntakeSettings, max_images: int
+) -> tuple[dict[str, Any], tuple[bytes, ...]]:
     parser = MultiPartParser(
         request.headers,
         request.stream(),
-        max_files=intake.max_images + 1,
+        max_files=max_images + 1,
         max_fields=300,
         max_part_size=MAX_FIELD_BYTES,
     )
@@ -123,7 +179,7 @@ async def _read_form(request: Request, intake: IntakeSettings) -> tuple[dict[str
         raise InvalidRequest(
             f"the form cannot be read: {error.message}",
             code="invalid_form",
-            advice=f"Send at most {intake.max_images} files named 'image' and each text field once.",
+            advice=f"Send at most {max_images} files named 'image' and each text field once.",
         ) from None
     except ValueError:
         # A charset parameter may name a codec that cannot decode at all ('undefined', 'punycode').
@@ -138,19 +194,19 @@ async def _read_form(request: Request, intake: IntakeSettings) -> tuple[dict[str
             await value.close()
         elif name in LISTS:
             values.setdefault(name, []).extend(split_tags(value))
+        elif name in REPEATED:
+            values.setdefault(name, []).append(value)
         elif name in values:
             raise InvalidRequest("a field came twice", code="invalid_form", advice="Send each text field once.")
         elif value or name == "text":  # an empty input of a form means: nothing wished
             values[name] = value
-    if len(uploads) > intake.max_images:
-        raise _too_many_images(intake)
+    if len(uploads) > max_images:
+        raise _too_many_images(max_images)
     return values, tuple(uploads)
 
 
-def _too_many_images(intake: IntakeSettings) -> InvalidRequest:
-    return InvalidRequest(
-        f"more than {intake.max_images} images", code="too_many_images", advice=f"Send at most {intake.max_images}."
-    )
+def _too_many_images(most: int) -> InvalidRequest:
+    return InvalidRequest(f"more than {most} images", code="too_many_images", advice=f"Send at most {most}.")
 
 
 async def _read_upload(name: str, file: UploadFile, intake: IntakeSettings) -> bytes:

@@ -17,9 +17,18 @@ from api.health import Health
 from api.middleware import Admission, BodyLimits, SecurityHeaders
 from api.openapi import use_own_openapi
 from api.rate_limit import RateLimit
-from api.routes import captions, operations, platforms, recommendations, tags
-from hashtagger.bootstrap import Services, open_services
-from hashtagger.models.local import LocalModels
+from api.routes import (
+    answers,
+    captions,
+    embeddings,
+    generations,
+    operations,
+    platforms,
+    recommendations,
+    tags,
+    text_in_image,
+)
+from hashtagger.bootstrap import Services, generating, open_services
 from hashtagger.ports import Ranker, VisionModels
 from hashtagger.settings import Settings
 from ranker.baseline import BaselineRanker
@@ -31,7 +40,7 @@ def create_app(
     settings: Settings | None = None,
     *,
     load_ranker: Callable[[Settings], Ranker] = lambda settings: BaselineRanker(),
-    load_models: Callable[[Settings], VisionModels] = LocalModels,
+    load_models: Callable[[Settings], VisionModels] | None = None,
     background: Background | None = None,
 ) -> FastAPI:
     """
@@ -51,6 +60,7 @@ def create_app(
                 open_services(settings, load_ranker=load_ranker, load_models=load_models)
             )
             await stack.enter_async_context(health.warming_up(services))
+            await stack.enter_async_context(generating(services))
             if background is not None:
                 await stack.enter_async_context(background(services))
             yield AppState(
@@ -63,7 +73,17 @@ def create_app(
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.health = health
-    for routes in (recommendations, captions, tags, platforms, operations):
+    for routes in (
+        recommendations,
+        captions,
+        answers,
+        text_in_image,
+        embeddings,
+        generations,
+        tags,
+        platforms,
+        operations,
+    ):
         app.include_router(routes.router)
     add_error_answers(app)
     use_own_openapi(app)

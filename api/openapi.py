@@ -78,9 +78,19 @@ def open_responses(*statuses: int) -> Responses:
     }
 
 
-def body_of(wishes: type[BaseModel], as_json: type[BaseModel], *, max_images: int, example: Any) -> dict[str, Any]:
-    """The request body of an operation that reads it itself: a form with pictures, or JSON with ``image_url``."""
-    form = wishes.model_json_schema()
+_SHARED = "#/components/schemas/{model}"
+"""Where a schema that is part of another one is found."""
+
+
+def body_of(
+    wishes: type[BaseModel], as_json: type[BaseModel], *, max_images: int, example: Any, idempotent: bool = False
+) -> dict[str, Any]:
+    """
+    The request body of an operation that reads it itself: a form with pictures, or JSON with ``image_url``.
+
+    ``idempotent``: it is safe to retry without a key, so none is offered.
+    """
+    form = wishes.model_json_schema(ref_template=_SHARED)
     image = {
         "type": "array",
         "items": {"type": "string", "format": "binary"},
@@ -88,7 +98,7 @@ def body_of(wishes: type[BaseModel], as_json: type[BaseModel], *, max_images: in
         "description": "Photos (JPEG, PNG, WebP, GIF, AVIF) or a clip (MP4, WebM, MOV).",
     }
     form["properties"] = {"image": image, **form["properties"]}
-    json = as_json.model_json_schema()
+    json = as_json.model_json_schema(ref_template=_SHARED)
     return {
         "requestBody": {
             "required": True,
@@ -98,12 +108,7 @@ def body_of(wishes: type[BaseModel], as_json: type[BaseModel], *, max_images: in
             },
         },
         "parameters": [
-            _header(
-                "Idempotency-Key",
-                "Names this request, so that a retry gets the same answer.",
-                "5f1c7e0a-1",
-                pattern=r"^[\x21-\x7e]{1,255}$",
-            ),
+            *([] if idempotent else [_IDEMPOTENCY_KEY]),
             _header("Prefer", "wait=SECONDS: how long you can wait (RFC 7240).", "wait=3", pattern=r"^[\x21-\x7e ]+$"),
         ],
     }
@@ -118,6 +123,14 @@ def _header(name: str, description: str, example: str, *, pattern: str) -> dict[
         "schema": {"type": "string", "pattern": pattern},
         "example": example,
     }
+
+
+_IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "Names this request, so that a retry gets the same answer.",
+    "5f1c7e0a-1",
+    pattern=r"^[\x21-\x7e]{1,255}$",
+)
 
 
 def use_own_openapi(app: FastAPI) -> None:
@@ -142,6 +155,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     components = document.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    for operation in (each for path in document["paths"].values() for each in path.values()):
+        for body in operation.get("requestBody", {}).get("content", {}).values():
+            components["schemas"] |= body["schema"].pop("$defs", {})
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "An API key: ht_…"}}
     document["security"] = [{}, {"key": []}]
     return document

@@ -21,14 +21,22 @@ from hashtagger.settings import Settings
 log = structlog.get_logger()
 
 
-def serve(app: FastAPI, settings: Settings, *, on_ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    app: FastAPI,
+    settings: Settings,
+    *,
+    listener: socket.socket | None = None,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
     """
-    Serve until SIGTERM or SIGINT; ``on_ready`` gets the address once requests are answered.
+    Serve until SIGTERM or SIGINT; ``on_ready`` gets the address once requests are answered, on the event loop.
+
+    ``listener`` is a bound socket; without one the address of the settings is bound.
 
     After the signal requests under way get ``serve.graceful_s``, then the call returns normally. Raises
     ``MissingComponent`` when the address is taken, and what opening the services raises.
     """
-    listener = bind(settings.serve.host, settings.serve.port)
+    listener = listener or bind(settings.serve.host, settings.serve.port)
     startup = _Startup(app)
     config = uvicorn.Config(
         startup,
@@ -46,7 +54,7 @@ def serve(app: FastAPI, settings: Settings, *, on_ready: Callable[[str], None] |
     )
     with contextlib.closing(listener):
         try:
-            _Server(config, app.state.health, lambda: on_ready and on_ready(_address(listener))).run([listener])
+            _Server(config, app.state.health, lambda: on_ready and on_ready(address_of(listener))).run([listener])
         except SystemExit:
             if startup.error is None:
                 raise
@@ -77,7 +85,7 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _address(listener: socket.socket) -> str:
+def address_of(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -19,15 +19,19 @@ _SAMPLE_S = 0.02
 
 
 class Server:
-    """A running API; ``peak_bytes`` is the largest resident set that any of its processes had."""
+    """A running API; ``peaks_bytes`` says how large the resident set of each kind of its processes ever was."""
 
     def __init__(self, address: str, process: subprocess.Popen[str]) -> None:
         self.address = address
-        self.peak_bytes = 0
+        self.peaks_bytes: dict[str, int] = {"api": 0}
         self._process = process
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._sample, daemon=True)
         self._watch.start()
+
+    @property
+    def peaks_mb(self) -> dict[str, int]:
+        return {kind: round(peak / 1e6) for kind, peak in self.peaks_bytes.items()}
 
     @property
     def alive(self) -> bool:
@@ -49,12 +53,14 @@ class Server:
         while not self._stopping.wait(_SAMPLE_S):
             with contextlib.suppress(psutil.Error):
                 for process in (root, *root.children(recursive=True)):
-                    self.peak_bytes = max(self.peak_bytes, process.memory_info().rss, _high_water_bytes(process.pid))
+                    kind = "models" if "hashtagger.models.remote" in process.cmdline() else "api"
+                    seen = max(process.memory_info().rss, _high_water_bytes(process.pid))
+                    self.peaks_bytes[kind] = max(self.peaks_bytes.get(kind, 0), seen)
 
 
 @contextlib.contextmanager
 def serving(*, models: str) -> Iterator[Server]:
-    """The API on a free port of loopback, with an empty data folder; ``models``: 'fake' or 'real'."""
+    """The API on a free port of loopback, with an empty data folder; ``models``: 'fake', 'remote' or 'local'."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HASHTAGGER_")},
@@ -62,6 +68,7 @@ def serving(*, models: str) -> Iterator[Server]:
             "HASHTAGGER_SERVE__PORT": "0",
             "HASHTAGGER_SERVE__REQUESTS_PER_MINUTE": "0",
             "HASHTAGGER_LOG_LEVEL": "WARNING",
+            **({} if models == "fake" else {"HASHTAGGER_MODELS__BACKEND": models}),
         }
         log = Path(folder) / "server.log"
         with log.open("w") as errors:

@@ -2,6 +2,9 @@
 
     python -m benchmarks.models [--quick]
 
+A second table has each model on one torch thread and on all cores, alternating in one process: the rows of the catalogue
+(``ModelSpec.threads``) follow it.
+
 Compares, in one process: bfloat16 with float32 weights of ViT-B-32-256 and BLIP base, the text context cut to the longest
 prompt with all 77 columns, and a batch of 16 pictures with single ones. Agreement is the smallest cosine. The bars are
 agreement at least 0.999 for bfloat16, 0.999999 for the cut context. The last line is JSON.
@@ -10,7 +13,8 @@ agreement at least 0.999 for bfloat16, 0.999999 for the cut context. The last li
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from hashtagger.models.threads import configure_torch, set_thread_environment
@@ -36,12 +40,15 @@ def main() -> None:
     repeats = 3 if options.quick else 9
     rows = [*_clip_rows(repeats), *([] if options.quick else _blip_rows(3))]
     table(rows)
+    threads = _thread_rows(5 if options.quick else 15)
+    table(threads)
     agreement = {row["what"]: row["cosine"] for row in rows if row["cosine"] is not None}
     bar = {"bfloat16 cosine": 0.999, "cut context cosine": 0.999999}
     passed = agreement["text, cut context"] > bar["cut context cosine"] and all(
         value > bar["bfloat16 cosine"] for name, value in agreement.items() if "bfloat16" in name
     )
-    finish({"bfloat16 instructions": processor_has_bfloat16(), "rows": rows}, bar=bar, passed=passed)
+    figures = {"bfloat16 instructions": processor_has_bfloat16(), "rows": rows, "threads": threads}
+    finish(figures, bar=bar, passed=passed)
 
 
 def _clip_rows(repeats: int) -> list[dict[str, Any]]:
@@ -97,6 +104,65 @@ def _timed(
     cosine = None if against is None else float((vectors * against["vectors"]).sum(axis=1).min())
     faster = None if against is None else against["ms an item"] / each_ms
     return {"what": what, "ms an item": each_ms, "times faster": faster, "cosine": cosine, "vectors": vectors}
+
+
+def _thread_rows(repeats: int) -> list[dict[str, Any]]:
+    """Medians in milliseconds a batch; a ratio above 1 means that one thread is faster."""
+    import torch
+
+    from hashtagger.models.threads import usable_cores
+
+    counts = (1, usable_cores())
+    rows: list[dict[str, Any]] = []
+    for what, work in _works():
+        taken: dict[int, list[float]] = {count: [] for count in counts}
+        for turn in range(2 + repeats):
+            for count in counts:
+                torch.set_num_threads(count)
+                started = time.perf_counter()
+                work()
+                if turn >= 2:
+                    taken[count].append(1000 * (time.perf_counter() - started))
+        one, all_cores = (float(np.median(taken[count])) for count in counts)
+        rows.append({"what": what, "ms, 1 thread": one, "ms, all cores": all_cores, "all / 1": all_cores / one})
+    return rows
+
+
+def _works() -> Iterator[tuple[str, Callable[[], object]]]:
+    """The shipped models as the pool runs them, and the tower of the full profile with random weights."""
+    import open_clip
+    import torch
+
+    from hashtagger.models.catalogue import find_row
+    from hashtagger.models.families import load_runtime
+    from hashtagger.models.installed import require_installed
+    from hashtagger.questions import EmbedImage, EmbedText, WriteCaptions
+    from hashtagger.settings import Settings
+    from hashtagger.types import DecodedImage
+
+    settings = Settings(_env_file=None)
+    clip, caption = (
+        load_runtime(require_installed(find_row(name), settings), settings)
+        for name in ("starter-clip-1", "starter-caption-1")
+    )
+    pixels = np.random.default_rng(0).integers(0, 256, (256, 256, 3), dtype=np.uint8)
+    photo = DecodedImage(pixels, 256, 256, "PNG", "noise")
+    asked = (
+        ("starter picture", clip, EmbedImage(photo)),
+        ("starter text", clip, EmbedText(PROMPTS[0])),
+        ("starter caption", caption, WriteCaptions(photo)),
+    )
+    for what, runtime, question in asked:
+        for count in (1, 16):
+            payloads = [runtime.prepare(question).payload] * count
+            yield f"{what}, batch {count}", partial(runtime.run, payloads, lambda progress: None)
+    tower = open_clip.create_model("ViT-B-32-256", force_custom_text=True, precision="pure_bf16").eval()
+    for count in (1, 16):
+        pictures = torch.randn(count, 3, 256, 256, dtype=torch.bfloat16)
+        yield (
+            f"ViT-B/32 picture, bfloat16, batch {count}",
+            torch.inference_mode()(partial(tower.encode_image, pictures)),
+        )
 
 
 def _blip_rows(repeats: int) -> list[dict[str, Any]]:

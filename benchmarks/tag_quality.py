@@ -7,9 +7,10 @@ A content word (stop words and words like "day" are none) is confirmed when it s
 form, or a synonym listed in ``synonyms.tsv`` does. A tag is right when all its content words are confirmed; the figures for
 "any of them" are printed beside it. Tags that are right for the same training photos count as one, a meaning; the
 vocabulary is the meanings of English catalogue tags that are right for at least ten training photos. A tag outside it is
-never right. ``gain@5`` weighs a right tag by -log of the share of training photos that have it and divides by the best
-five. ``tower`` ranks meanings by the similarity of picture and tag alone; ``service`` asks the whole recommender. The
-last line is JSON.
+never right. A third slice asks about tags of one content word alone, where "any" and "all" are the same question; its lists
+are the five best of those. ``gain@5`` weighs a right tag by -log of the share of training photos that have it and divides by
+the best five. ``tower`` ranks meanings by the similarity of picture and tag alone; ``service`` asks the whole recommender.
+The last line is JSON.
 """
 
 from __future__ import annotations
@@ -34,7 +35,16 @@ from benchmarks.tag_figures import (
     weights,
 )
 from hashtagger.catalogue.files import read_catalogue
-from hashtagger.training.tag_truth import LEAST_POSITIVES, Meaning, Rule, forms_of, meanings_of, read_synonyms, truth
+from hashtagger.training.tag_truth import (
+    LEAST_POSITIVES,
+    Meaning,
+    Rule,
+    content_words,
+    forms_of,
+    meanings_of,
+    read_synonyms,
+    truth,
+)
 
 GAIN_BAR = 1.7
 """times the gain of popularity"""
@@ -65,21 +75,33 @@ def main() -> None:
     tags = english_tags()
     ask = ask_tower if options.mode == "tower" else ask_service
     answers = ask(judged.pixels, list(tags), clip=options.clip)
+    photos = f"{len(judged.said)} {options.split} photos"
     found: dict[str, dict[str, Any]] = {}
     for rule in get_args(Rule):
         vocabulary = vocabulary_of(tags, training.said, rule)
-        print(
-            f"\nright when {rule} of the content words are confirmed; vocabulary: {len(vocabulary)} meanings of "
-            f"{sum(len(m.tags) for m in vocabulary)} English catalogue tags with at least {LEAST_POSITIVES} training photos "
-            f"each; {len(judged.said)} {options.split} photos"
-        )
+        print(f"\nright when {rule} of the content words are confirmed; {described(vocabulary)}; {photos}")
         found[rule] = judge(answers, vocabulary, training.said, judged.said)
+    vocabulary = vocabulary_of(of_one_word(tags), training.said, "all")
+    print(f"\ntags of one content word among themselves; {described(vocabulary)}; {photos}")
+    found["one"] = judge(Answers(answers.tags, answers.scores), vocabulary, training.said, judged.said)
     gain, lift = found["all"]["gain_over_popularity"], found["all"]["map_over_prevalence"]
     report.finish(
         {"benchmark": "tag_quality", "mode": options.mode, "split": options.split, **found},
         bar={"gain_over_popularity": GAIN_BAR, "map_over_prevalence": MAP_BAR},
         passed=gain >= GAIN_BAR and lift >= MAP_BAR,
     )
+
+
+def described(vocabulary: Sequence[Meaning]) -> str:
+    return (
+        f"vocabulary: {len(vocabulary)} meanings of {sum(len(m.tags) for m in vocabulary)} English catalogue tags with at "
+        f"least {LEAST_POSITIVES} training photos each"
+    )
+
+
+def of_one_word(tags: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Those with a single content word: #Dog and #DogLife, not #BeachDog."""
+    return {tag: words for tag, words in tags.items() if len(content_words(words)) == 1}
 
 
 def read_photos(data: Path, split: str, *, limit: int | None = None, pixels: bool = True) -> Photos:

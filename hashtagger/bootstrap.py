@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 
+from hashtagger.generate.files import GenerationFiles
+from hashtagger.generate.links import Links, open_secret
+from hashtagger.generate.service import Generations
+from hashtagger.generate.webhooks import Courier
+from hashtagger.generate.worker import Worker, working
 from hashtagger.index.live import LiveTagIndex
 from hashtagger.index.refresh import IndexRefresher
 from hashtagger.media.decoder import Decoder
 from hashtagger.media.fetch import Fetcher
-from hashtagger.models.local import LocalModels
-from hashtagger.ports import Clock, Ranker, VisionModels
+from hashtagger.models.local import open_pool
+from hashtagger.models.remote.launch import open_remote
+from hashtagger.models.vision import CatalogueModels
+from hashtagger.ports import Clock, ModelBackend, Ranker, VisionModels
 from hashtagger.recommend import sources
 from hashtagger.recommend.service import Recommender
 from hashtagger.settings import Settings
@@ -44,6 +52,7 @@ class Services:
     index: LiveTagIndex
     refresher: IndexRefresher
     recommender: Recommender
+    generations: Generations
     decoder: Decoder
     fetcher: Fetcher
     clock: Clock
@@ -55,13 +64,14 @@ async def open_services(
     settings: Settings,
     *,
     load_ranker: Callable[[Settings], Ranker],
-    load_models: Callable[[Settings], VisionModels] = LocalModels,
+    load_models: Callable[[Settings], VisionModels] | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Services]:
     """
     Migrate, load the starter catalogue, open models and index, and give back what serves requests.
 
     Every step does nothing when it was done before. ``load_ranker`` comes from the layer above, so the graph stays acyclic.
+    ``load_models`` takes the place of ``open_models``; whoever gives it closes what it makes.
     Raises ``HashtaggerError`` with advice when something is missing.
     """
     clock = clock or SystemClock()
@@ -69,9 +79,9 @@ async def open_services(
     async with contextlib.AsyncExitStack() as stack:
         database = await asyncio.to_thread(prepare_database, settings, clock)
         stack.callback(database.close)
-        models = load_models(settings)
-        if isinstance(models, LocalModels):
-            stack.push_async_callback(models.aclose)
+        models = (
+            load_models(settings) if load_models else await stack.enter_async_context(open_models(settings, metrics))
+        )
         refresher = IndexRefresher(database, models, settings.index_dir)
         index = await refresher.open()
         metrics.index_tags.set_function(lambda: index.size)
@@ -88,7 +98,48 @@ async def open_services(
             settings=settings.recommend,
             metrics=metrics,
         )
-        yield Services(settings, database, models, index, refresher, recommender, decoder, fetcher, clock, metrics)
+        generations = Generations(
+            database=database,
+            models=models,
+            files=GenerationFiles(settings.generations_dir),
+            links=Links(
+                await asyncio.to_thread(open_secret, settings.link_secret), public_url=settings.generate.public_url
+            ),
+            fetcher=fetcher,
+            clock=clock,
+            limits=settings.generate,
+        )
+        yield Services(
+            settings, database, models, index, refresher, recommender, generations, decoder, fetcher, clock, metrics
+        )
+
+
+def generating(services: Services) -> AbstractAsyncContextManager[None]:
+    """Run generation jobs and deliver their webhooks while inside, as many at once as the settings say."""
+    generations = services.generations
+    courier = Courier(services.database, services.fetcher, generations.links, services.clock)
+    return working(Worker(generations, services.metrics), courier, concurrency=services.settings.generate.concurrency)
+
+
+@contextlib.asynccontextmanager
+async def open_models(settings: Settings, metrics: Metrics | None = None) -> AsyncIterator[VisionModels]:
+    """The models of the catalogue, where ``models.backend`` says. Raises ``MissingComponent``."""
+    async with contextlib.AsyncExitStack() as stack:
+        backend: ModelBackend
+        match settings.models.backend:
+            case "remote":
+                backend = remote = await stack.enter_async_context(open_remote(settings))
+                if metrics is not None:
+                    metrics.of_models = remote.metrics
+            case "ray":
+                from hashtagger.models.on_ray import open_ray
+
+                backend = await stack.enter_async_context(open_ray(settings))
+            case _:
+                backend = open_pool(settings, observer=None if metrics is None else metrics.models)
+        models = CatalogueModels(settings, backend)
+        stack.push_async_callback(models.aclose)
+        yield models
 
 
 def prepare_database(settings: Settings, clock: Clock) -> Database:
@@ -115,8 +166,8 @@ def all_sources(database: Database, models: VisionModels, index: LiveTagIndex) -
     return (
         sources.VisualNeighbours(index, models),
         sources.MeaningNeighbours(index),
-        sources.CaptionPhrases(database),
-        sources.DraftPhrases(database),
+        sources.CaptionPhrases(),
+        sources.DraftPhrases(),
         sources.SeedCompanions(database),
         sources.TrendingNear(database, index, models),
         sources.OwnHistory(database, index, models),

@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from hashtagger.questions import Answer, Generate, Generated, OnProgress, Priority, Question, TextBox
 from hashtagger.types import (
     Candidate,
     Caption,
     Deadline,
     DecodedImage,
+    ModelStatus,
     ModelVersions,
     Neighbour,
     ScoredCandidate,
+    Task,
     Vectors,
 )
+
+A = TypeVar("A")
+
+
+class ModelBackend(Protocol):
+    """
+    Where models run: in this process, in one of their own, or on a cluster.
+
+    ``ask`` raises ``DeadlineExceeded``, ``Overloaded`` or ``ModelUnavailable`` (try later), ``BrokenModel``, or
+    ``InvalidRequest`` when the model cannot do what was asked. A caller who is cancelled costs nobody else anything.
+    """
+
+    async def ask(
+        self,
+        model_id: str,
+        question: Question[A],
+        *,
+        deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
+        on_progress: OnProgress | None = None,
+    ) -> A: ...
+
+    async def status(self) -> tuple[ModelStatus, ...]:
+        """One entry for each model that was asked for since the start, or is pinned."""
+        ...
+
+    async def aclose(self) -> None:
+        """No new questions; those under way are answered before it returns, within the time that the settings give."""
+        ...
 
 
 class VisionModels(Protocol):
@@ -24,6 +56,7 @@ class VisionModels(Protocol):
 
     All methods raise ``DeadlineExceeded``, ``Overloaded`` or ``ModelUnavailable`` (try later), ``MissingComponent``
     (not pulled) or ``BrokenModel``. Answers are in the order of the questions; an empty question gets an empty answer.
+    ``model`` names a row of the catalogue other than the active one of its task.
     """
 
     @property
@@ -40,6 +73,11 @@ class VisionModels(Protocol):
     def embedding_dim(self) -> int: ...
 
     @property
+    def wanted_px(self) -> int:
+        """The longest side of what the models of a recommendation look at; twice as much loses them nothing."""
+        ...
+
+    @property
     def tag_map(self) -> Vectors | None:
         """
         The affine map that turns image embeddings into questions to the tag index, or None when none was measured.
@@ -49,9 +87,22 @@ class VisionModels(Protocol):
         """
         ...
 
-    async def embed_images(self, images: Sequence[DecodedImage], *, deadline: Deadline) -> Vectors: ...
+    def row_for(self, task: Task, *, model: str | None = None, language: str | None = None) -> str:
+        """
+        The catalogue row that would answer, without loading it.
 
-    async def embed_texts(self, texts: Sequence[str], *, deadline: Deadline) -> Vectors: ...
+        ``language`` (ISO 639-1): of translations, the target. Raises ``NotFound`` (no such row for the task) or
+        ``MissingComponent`` with code ``model_not_installed`` and the command that pulls it.
+        """
+        ...
+
+    async def embed_images(
+        self, images: Sequence[DecodedImage], *, deadline: Deadline, priority: Priority = Priority.INTERACTIVE
+    ) -> Vectors: ...
+
+    async def embed_texts(
+        self, texts: Sequence[str], *, deadline: Deadline, priority: Priority = Priority.INTERACTIVE
+    ) -> Vectors: ...
 
     async def caption(
         self,
@@ -60,10 +111,49 @@ class VisionModels(Protocol):
         count: int = 1,
         prompt: str | None = None,
         max_words: int = 20,
+        seed: int | None = None,
+        model: str | None = None,
         deadline: Deadline,
     ) -> list[Caption]:
-        """At most ``count`` distinct captions, best first; at least one."""
+        """At most ``count`` distinct captions, best first; at least one. See ``hashtagger.questions.WriteCaptions``."""
         ...
+
+    async def translate(self, text: str, *, source: str, target: str, deadline: Deadline) -> str: ...
+
+    async def tell_story(self, captions: Sequence[str], *, sentences: int, seed: int, deadline: Deadline) -> str: ...
+
+    async def answer(
+        self,
+        image: DecodedImage,
+        questions: Sequence[str],
+        *,
+        candidates: Sequence[str] | None = None,
+        model: str | None = None,
+        deadline: Deadline,
+    ) -> list[Answer]: ...
+
+    async def read_text(
+        self, image: DecodedImage, *, model: str | None = None, deadline: Deadline
+    ) -> list[TextBox]: ...
+
+    async def generate(
+        self,
+        question: Generate,
+        *,
+        model: str | None = None,
+        deadline: Deadline,
+        on_progress: OnProgress | None = None,
+    ) -> Generated:
+        """Runs at ``Priority.BULK``; cancelling the caller stops it between two steps."""
+        ...
+
+    async def warm_up(self) -> None:
+        """Load the models of a recommendation and run each once, so that the first request does not pay for it."""
+        ...
+
+    async def status(self) -> tuple[ModelStatus, ...]: ...
+
+    async def aclose(self) -> None: ...
 
 
 class TagIndex(Protocol):
@@ -93,7 +183,7 @@ class TagIndex(Protocol):
 
 
 class Ranker(Protocol):
-    """Orders candidates; pure and fast (called on a thread)."""
+    """Orders candidates; pure and fast (called on the event loop)."""
 
     @property
     def version(self) -> str: ...

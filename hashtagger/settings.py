@@ -28,6 +28,26 @@ class ModelSettings(BaseModel):
     clip: str | None = None
     """Catalogue row to embed with, instead of the profile's."""
     caption: str | None = None
+    translate: str | None = None
+    story: str | None = None
+    answer: str | None = None
+    read_text: str | None = None
+    generate: str | None = None
+    backend: Literal["local", "remote", "ray"] | None = None
+    """
+    local: in this process. remote: in a process of their own, shared by all API workers. ray: on a Ray cluster.
+    None: remote for ``hashtagger serve``, local for everything else.
+    """
+    socket: Path | None = None
+    """Unix socket of the models process; default: one in a private folder, of a process that is started with the server."""
+    ray_address: str | None = None
+    """Of the Ray cluster; default: a Ray of this machine that is started with the server. Several workers need an address."""
+    replicas: int = Field(default=1, ge=1)
+    """Pools on Ray, one for each GPU or host."""
+    budget_bytes: int | None = None
+    """Memory that models may take together; default: half of what the machine (or its GPU) has."""
+    drain_s: float = 20.0
+    """A stop takes this long at most; questions under way get three quarters of it."""
     device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     threads: int | None = None
     """Torch threads; default: the number of cores this process may use."""
@@ -49,8 +69,11 @@ class IntakeSettings(BaseModel):
     max_requests: int = 256
     """Requests under way at once; more are refused with 503 and Retry-After."""
     decode_concurrency: int = 2
-    decode_memory_bytes: int = 352 * MIB
-    """Working memory of all decodes together, beside the bytes in flight; it limits WebP to 22 megapixels, AVIF to 32."""
+    decode_memory_bytes: int = 328 * MIB
+    """
+    Working memory of all decodes together, beside the bytes in flight. Every picture of ``max_pixels`` fits, but for
+    transparent WebP (20 megapixels) and transparent or tiled AVIF (30).
+    """
     video_frames: int = 5
 
 
@@ -70,6 +93,8 @@ class AuthSettings(BaseModel):
 class ServeSettings(BaseModel):
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = Field(default=1, ge=1, le=64)
+    """Processes that answer requests on the one address; each counts its own rate limits and metrics."""
     graceful_s: float = 20.0
     """After SIGTERM, requests under way get this long."""
     requests_per_minute: int = 1200
@@ -84,9 +109,37 @@ class RecommendSettings(BaseModel):
     """Nobody may ask us to try longer than this."""
     source_timeout_s: float = 1.0
     caption_timeout_s: float = 3.0
-    candidates: int = 300
+    candidates: int = Field(default=300, ge=1, le=1000)
+    """Tags that are ranked for one answer, on the event loop."""
     retention_days: int = 400
     idempotency_hours: int = 24
+
+
+class GenerateSettings(BaseModel):
+    safety_checker: bool = True
+    """Every generated picture is looked at; an unsafe one is withheld. Off: the operator answers for what comes out."""
+    fast_decoder: bool | None = None
+    """Paint with the small decoder (TAESD) instead of the model's own; default: on a CPU, where it saves most of the time."""
+    concurrency: int = Field(default=1, ge=0)
+    """Generation jobs that this process works on at once; 0: it leaves them to others."""
+    retention_hours: float = 24.0
+    """Results and everything else about a job are deleted this long after its end."""
+    max_queued_per_key: int = 20
+    """Jobs of one key (or of one owner without keys) that may wait or run at once."""
+    max_side_px: int = 1024
+    max_steps: int = 100
+    max_frames: int = 48
+    max_streams: int = 64
+    """Listeners to the progress of jobs at once, in this process."""
+    timeout_s: float = 3600.0
+    """One attempt at a job, waiting for the device included, takes at most this long."""
+    lease_s: float = Field(default=60.0, gt=0)
+    """A process that died loses its job to another one after this time."""
+    attempts: int = Field(default=3, ge=1)
+    """How often a job is begun before it fails; stopping the server in good order does not count."""
+    webhooks: bool = True
+    public_url: str | None = None
+    """``https://host``, put in front of the links to results; default: links are paths on this server."""
 
 
 class Settings(BaseSettings):
@@ -106,6 +159,7 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     serve: ServeSettings = ServeSettings()
     recommend: RecommendSettings = RecommendSettings()
+    generate: GenerateSettings = GenerateSettings()
 
     @property
     def database_url(self) -> str:
@@ -120,3 +174,11 @@ class Settings(BaseSettings):
     @property
     def index_dir(self) -> Path:
         return self.data_dir / "index"
+
+    @property
+    def generations_dir(self) -> Path:
+        return self.data_dir / "generations"
+
+    @property
+    def link_secret(self) -> Path:
+        return self.data_dir / "link-secret"

@@ -6,11 +6,12 @@ import contextlib
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from hashtagger.errors import HashtaggerError
 from hashtagger.settings import Settings
 
 SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -72,10 +73,81 @@ class Metrics:
         self.degraded = Counter(
             "hashtagger_degraded_total", "Answers that lack a stage", ["stage"], registry=self.registry
         )
+        self.models = ModelMetrics()
+        self.of_models: Callable[[], Awaitable[str]] = self.models.text
+        """What the pool counts, as Prometheus text; from another process when it runs there."""
         self.index_tags = Gauge("hashtagger_index_tags", "Tags that can be searched", registry=self.registry)
+        self.generations = Counter(
+            "hashtagger_generations_total",
+            "Generation jobs that ended here, by kind and state",
+            ["kind", "state"],
+            registry=self.registry,
+        )
         self.tags_shown = Histogram(
             "hashtagger_tags_shown", "Tags in an answer", buckets=(0, 1, 2, 3, 4, 5, 10, 30), registry=self.registry
         )
+
+    async def text(self) -> str:
+        """All of it as Prometheus text; without that of the models while they cannot be asked."""
+        own = generate_latest(self.registry).decode()
+        try:
+            return own + await self.of_models()
+        except HashtaggerError:
+            return own
+
+
+class ModelMetrics:
+    """What the model pool does, by model; see ``hashtagger.models.observer.PoolObserver`` for the meaning of each."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+
+        def counter(name: str, says: str, *more: str) -> Counter:
+            return Counter(f"hashtagger_model_{name}", says, ["model", *more], registry=registry)
+
+        def gauge(name: str, says: str) -> Gauge:
+            return Gauge(f"hashtagger_model_{name}", says, ["model"], registry=registry)
+
+        def histogram(name: str, says: str, buckets: Sequence[float]) -> Histogram:
+            return Histogram(f"hashtagger_model_{name}", says, ["model"], buckets=buckets, registry=registry)
+
+        self._queue_items = gauge("queue_items", "Questions that wait")
+        self._queue_wait = histogram("queue_wait_seconds", "Time from a question to its batch", SECONDS)
+        self._batch_items = histogram("batch_items", "Questions of one batch", (1, 2, 4, 8, 16, 32, 64, 128))
+        self._batch_seconds = histogram("batch_seconds", "Time of one batch on the device", SECONDS)
+        self._resident_bytes = gauge("resident_bytes", "Memory of the loaded weights")
+        self._leases = gauge("leases", "Questions that hold the model in memory")
+        self._loads = counter("loads_total", "Loads by outcome", "outcome")
+        self._load_seconds = histogram("load_seconds", "Time of one load", (*SECONDS, 30.0, 60.0, 120.0))
+        self._evictions = counter("evictions_total", "Evictions by reason", "reason")
+        self._rejections = counter("rejections_total", "Questions refused or dropped by reason", "reason")
+
+    async def text(self) -> str:
+        return generate_latest(self.registry).decode()
+
+    def queued(self, model_id: str, items: int) -> None:
+        self._queue_items.labels(model_id).set(items)
+
+    def waited(self, model_id: str, seconds: float) -> None:
+        self._queue_wait.labels(model_id).observe(seconds)
+
+    def batch(self, model_id: str, items: int, seconds: float) -> None:
+        self._batch_items.labels(model_id).observe(items)
+        self._batch_seconds.labels(model_id).observe(seconds)
+
+    def rejected(self, model_id: str, reason: str) -> None:
+        self._rejections.labels(model_id, reason).inc()
+
+    def loaded(self, model_id: str, outcome: str, seconds: float) -> None:
+        self._loads.labels(model_id, outcome).inc()
+        self._load_seconds.labels(model_id).observe(seconds)
+
+    def evicted(self, model_id: str, reason: str) -> None:
+        self._evictions.labels(model_id, reason).inc()
+
+    def resident(self, model_id: str, held_bytes: int, leases: int) -> None:
+        self._resident_bytes.labels(model_id).set(held_bytes)
+        self._leases.labels(model_id).set(leases)
 
 
 class Stopwatch:

@@ -30,6 +30,45 @@ class Reach(StrEnum):
     BROAD = "broad"
 
 
+class Task(StrEnum):
+    """What a model is asked for (``hashtagger.questions``)."""
+
+    CLIP = "clip"
+    CAPTION = "caption"
+    TRANSLATE = "translate"
+    STORY = "story"
+    ANSWER = "answer"
+    READ_TEXT = "read-text"
+    GENERATE = "generate"
+    ADAPTER = "adapter"
+    PART = "part"
+    """Asked for nothing by itself; other models need its files."""
+
+
+class LoadState(StrEnum):
+    """Where a model is in its life."""
+
+    COLD = "cold"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """One model as the pool sees it now."""
+
+    model_id: str
+    task: Task
+    state: LoadState
+    healthy: bool
+    """False when it failed to load, or nobody serves its queue any more."""
+    detail: str = ""
+    resident_bytes: int = 0
+    queued: int = 0
+    leases: int = 0
+
+
 class FlagKind(StrEnum):
     """Why a tag is held back or shown with a warning."""
 
@@ -161,7 +200,11 @@ class Evidence:
     strength: float
     """0..1, comparable between sources."""
     detail: str
-    """What was seen, in words that can be shown: ``looks like 'dog' (0.41)``."""
+    """
+    What was seen, in words that can be shown: ``looks like {words} ({strength})``.
+
+    ``{words}`` (of the tag) and ``{strength}`` are filled in for the few tags that are shown.
+    """
 
 
 @dataclass(frozen=True, slots=True)

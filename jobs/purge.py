@@ -9,6 +9,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from hashtagger.bootstrap import Services
+from hashtagger.generate.purging import purge_generations
 from hashtagger.storage.database import Database
 from hashtagger.storage.idempotency import purge_expired
 from hashtagger.storage.job_runs import purge_runs
@@ -22,7 +23,8 @@ KEEP_RUNS = timedelta(days=30)
 
 async def purge(services: Services) -> Mapping[str, int]:
     """
-    Delete answers, their uploads, keys of retries and job runs that are past their time; answers how many of each.
+    Delete answers, their uploads, generations with their files, keys of retries and job runs that are past their time;
+    answers how many of each.
 
     On SQLite the write-ahead log is emptied afterwards: deleted rows would stay readable in it.
     """
@@ -32,6 +34,7 @@ async def purge(services: Services) -> Mapping[str, int]:
     while deleted := await database.write(purge_recommendations, older_than=kept_since, limit=BATCH):
         counts["recommendations"] += deleted
     counts["uploads"] = await database.write(purge_uploads, older_than=kept_since)
+    counts["generations"] = await purge_generations(database, services.generations.files, now=now)
     counts["idempotency_keys"] = await database.write(purge_expired, now=now)
     counts["job_runs"] = await database.write(purge_runs, older_than=now - KEEP_RUNS)
     if database.is_sqlite and any(counts.values()):

@@ -11,7 +11,6 @@ around 0.5, about half were right.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from hashtagger.types import Candidate, Reach, ScoredCandidate
@@ -25,6 +24,8 @@ TRUST: Mapping[str, float] = {
     "trending": 0.3,
     "history": 0.3,
 }
+UNKNOWN_TRUST = 0.3
+"""In a source that has no row."""
 REACH_PRIOR: Mapping[Reach, float] = {Reach.NICHE: 0.0, Reach.MEDIUM: 0.02, Reach.BROAD: 0.05}
 
 
@@ -39,9 +40,14 @@ class BaselineRanker:
         return sorted(scored, key=lambda s: (-s.score, s.candidate.record.tag))
 
     def _score(self, candidate: Candidate) -> ScoredCandidate:
-        doubt = math.prod(1.0 - TRUST.get(name, 0.3) * found.strength for name, found in candidate.evidence.items())
+        doubt = 1.0
+        for name, found in candidate.evidence.items():
+            doubt *= 1.0 - TRUST.get(name, UNKNOWN_TRUST) * found.strength
         relevance = 1.0 - doubt
         record = candidate.record
-        trend = 0.05 * min(max(record.stats.z or 0.0, 0.0), 4.0) / 4.0
-        score = relevance + REACH_PRIOR[record.reach] + trend - (0.3 if record.flags else 0.0)
+        score = relevance + REACH_PRIOR[record.reach]
+        if record.stats.z:
+            score += 0.05 * min(max(record.stats.z, 0.0), 4.0) / 4.0
+        if record.flags:
+            score -= 0.3
         return ScoredCandidate(candidate, score, relevance)

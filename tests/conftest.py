@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
@@ -12,11 +13,20 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from hashtagger.settings import Settings
 from hashtagger.storage import migrate
 from hashtagger.storage.database import Database, open_database
 from hashtagger.storage.tables import metadata
 
 _numbers = itertools.count(1)
+
+# Two test processes with two threads each would fight for two cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# What a developer has set for a server of their own must not decide about a test.
+Settings.model_config["env_file"] = None
+for _name in [name for name in os.environ if name.startswith("HASHTAGGER_")]:
+    del os.environ[_name]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

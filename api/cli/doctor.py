@@ -144,11 +144,11 @@ def check_database(settings: Settings) -> Finding:
 def check_index(settings: Settings) -> Finding:
     from hashtagger.index.generations import read_current
     from hashtagger.index.prompts import vectors_fingerprint
-    from hashtagger.models.local import LocalModels
+    from hashtagger.models.local import local_models
 
     if not any(settings.index_dir.glob("gen-*")):
         return Finding("index", Verdict.NOTE, "not built yet; the first start builds it")
-    found = read_current(settings.index_dir, vectors_fingerprint(LocalModels(settings).embedding_fingerprint))
+    found = read_current(settings.index_dir, vectors_fingerprint(local_models(settings).embedding_fingerprint))
     if found is None:
         detail = "no generation on disk is whole and made with the models in use"
         return Finding("index", Verdict.BROKEN, detail, "Run 'hashtagger index build'.")

@@ -9,7 +9,6 @@ import typer
 from api.cli.setup import console, setup_of
 
 app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
-SCOPES = ("recommend", "read", "admin")
 
 
 @app.command("create")
@@ -20,13 +19,13 @@ def create(
         str | None, typer.Option(help="The tenant: keys of one owner read each other's answers. Default: a new one.")
     ] = None,
     scope: Annotated[
-        list[str] | None, typer.Option(help="recommend, read or admin; may be given several times.")
+        list[str] | None, typer.Option(help="recommend, read, generate or admin; may be given several times.")
     ] = None,
 ) -> None:
     """Make a key and print it, once."""
     from hashtagger.bootstrap import SystemClock
     from hashtagger.storage.ids import new_id
-    from hashtagger.storage.keys import create_key
+    from hashtagger.storage.keys import SCOPES, create_key
 
     scopes = scope or ["recommend", "read"]
     if unknown := sorted(set(scopes) - set(SCOPES)):

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from api.cli import index, keys, recommend, serve, tags
+from api.cli import captions, generate, index, keys, pictures, recommend, serve, tags
 from api.cli.doctor import doctor
 from api.cli.setup import Setup, console
 from hashtagger import __version__
@@ -25,7 +25,11 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("recommend")(recommend.recommend)
+app.command("caption")(captions.caption)
 app.command("demo")(recommend.demo)
+app.command("ask")(pictures.ask)
+app.command("read")(pictures.read)
+app.command("generate")(generate.generate)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor)
 app.add_typer(tags.app, name="tags")

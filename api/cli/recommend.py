@@ -78,17 +78,18 @@ async def answer(
     limit: int = 5,
 ) -> Recommendation:
     """The recommendation for one post, as the API would give it. Raises ``HashtaggerError``."""
-    from api.health import LoadsModels
+    from hashtagger.media.images import enough_px
     from hashtagger.recommend.request import RecommendationRequest, parse_mix
     from hashtagger.text.hashtags import canonical_tag
     from hashtagger.text.sanitize import check_text
     from hashtagger.types import Deadline
 
-    if isinstance(services.models, LoadsModels):
-        await services.models.warm_up()  # otherwise the first caption would be late
+    await services.models.warm_up()  # otherwise the first caption would be late
     deadline = Deadline.after(PATIENCE_S)
     uploads = [photo if isinstance(photo, bytes) else photo.read_bytes() for photo in photos]
-    images = [image for upload in uploads for image in await services.decoder.decode(upload, deadline=deadline)]
+    target_px = enough_px(services.models.wanted_px)
+    decoded = [await services.decoder.decode(each, deadline=deadline, target_px=target_px) for each in uploads]
+    images = [image for pictures in decoded for image in pictures]
     return await services.recommender.recommend(
         RecommendationRequest(
             deadline=deadline,

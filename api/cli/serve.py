@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,8 @@ from api.cli.recommend import show_samples
 from api.cli.setup import console, setup_of
 
 if TYPE_CHECKING:
+    from api.cli.setup import Setup
+    from api.main import Background
     from hashtagger.bootstrap import Services
     from hashtagger.settings import Settings
 
@@ -20,16 +23,36 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; default 8000.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that answer; default 1.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Recommend for three bundled photos first.")] = False,
 ) -> None:
     """Serve the API until stopped."""
-    from api import server
-    from api.main import create_app
     from hashtagger.telemetry import configure_logs
 
     setup = setup_of(context)
-    settings = listening_on(setup.settings, host, port)
+    settings = serving(setup.settings, host=host, port=port, workers=workers)
     configure_logs(settings)
+    if settings.serve.workers > 1:
+        from api.main import create_app
+        from api.workers import serve_with_workers
+
+        if demo:
+            raise typer.BadParameter("--demo is for one worker.")
+        create_app(settings)  # refuses what no worker could serve, in one line instead of one for each
+        asyncio.run(serve_with_workers(settings, on_ready=_tell_address))
+        return
+    _serve_here(setup, settings, demo=demo)
+
+
+def serving(settings: Settings, **given: str | int | None) -> Settings:
+    """The settings with what the command line says about serving, and the place for models that is best for a server."""
+    said = {name: value for name, value in given.items() if value is not None}
+    models = settings.models.model_copy(update={"backend": settings.models.backend or "remote"})
+    return settings.model_copy(update={"serve": settings.serve.model_copy(update=said), "models": models})
+
+
+def background_of(settings: Settings, *, demo: bool = False) -> Background:
+    """What runs beside the API in its process."""
 
     @contextlib.asynccontextmanager
     async def background(services: Services) -> AsyncIterator[None]:
@@ -40,14 +63,15 @@ def serve(
         async with scheduled(services) if settings.serve.jobs else contextlib.nullcontext():
             yield
 
-    app = create_app(settings, load_models=setup.load_models, background=background)
+    return background
+
+
+def _serve_here(setup: Setup, settings: Settings, *, demo: bool) -> None:
+    from api import server
+    from api.main import create_app
+
+    app = create_app(settings, load_models=setup.load_models, background=background_of(settings, demo=demo))
     server.serve(app, settings, on_ready=_tell_address)
-
-
-def listening_on(settings: Settings, host: str | None, port: int | None) -> Settings:
-    """The settings with what the command line says about the address."""
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return settings.model_copy(update={"serve": settings.serve.model_copy(update=given)})
 
 
 def _tell_address(address: str) -> None:

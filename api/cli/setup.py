@@ -25,18 +25,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 WIDTH_WITHOUT_TERMINAL = 110
 
 
-def _local_models(settings: Settings) -> VisionModels:
-    from hashtagger.models.local import LocalModels
-
-    return LocalModels(settings)
-
-
 @dataclass(frozen=True, slots=True)
 class Setup:
     """Given to the commands as the context's object; tests bring their own models."""
 
     settings: Settings = field(default_factory=Settings)
-    load_models: Callable[[Settings], VisionModels] = _local_models
+    load_models: Callable[[Settings], VisionModels] | None = None
 
     def with_services(self, work: Callable[[Services], Awaitable[T]]) -> T:
         """Open everything, run ``work``, close everything. Raises ``HashtaggerError``."""
@@ -44,9 +38,12 @@ class Setup:
         from ranker.baseline import BaselineRanker
 
         self.quiet_logs()
+        # One command is not worth a process for its models.
+        models = self.settings.models.model_copy(update={"backend": "local"})
+        here = self.settings.model_copy(update={"models": models})
 
         async def inside() -> T:
-            opened = open_services(self.settings, load_ranker=lambda _: BaselineRanker(), load_models=self.load_models)
+            opened = open_services(here, load_ranker=lambda _: BaselineRanker(), load_models=self.load_models)
             async with opened as services:
                 return await work(services)
 

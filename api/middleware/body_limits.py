@@ -11,7 +11,9 @@ from api.middleware.refusal import refuse
 from api.problems import Problem
 from hashtagger.settings import IntakeSettings
 
-UPLOAD_PATHS = frozenset({"/v1/recommendations", "/v1/captions"})
+UPLOAD_PATHS = frozenset(
+    {"/v1/recommendations", "/v1/captions", "/v1/answers", "/v1/text-in-image", "/v1/embeddings", "/v1/generations"}
+)
 MAX_PLAIN_BYTES = 1024 * 1024
 """For every body that is no upload."""
 

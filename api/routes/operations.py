@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import ConfigDict
 
 from api.deps import ReadCaller, ServicesDep, state_of
@@ -93,4 +93,4 @@ async def ready(request: Request, services: ServicesDep, response: Response) -> 
 )
 async def metrics(services: ServicesDep, caller: ReadCaller) -> Response:
     """Everything that is counted, for Prometheus."""
-    return Response(generate_latest(services.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(await services.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -13,6 +13,7 @@ from api.intake import Asked, decode, read_request
 from api.openapi import body_of, responses, upload_responses
 from api.schemas.recommendations import RecommendationIn, RecommendationOut, Wishes
 from hashtagger.errors import InvalidRequest, InvalidTag
+from hashtagger.media.images import enough_px
 from hashtagger.recommend.record import as_answer
 from hashtagger.recommend.request import RecommendationRequest, parse_mix
 from hashtagger.storage.recommendations import read_recommendation
@@ -43,11 +44,13 @@ async def recommend(request: Request, services: ServicesDep, caller: RecommendCa
     deadline = deadline_of(request, services, asked.fields.timeout_s)
 
     async def work(remember: Remember | None) -> dict[str, Any]:
-        images = await decode(asked.uploads, asked.fields.image_url, services, deadline)
+        target_px = enough_px(services.models.wanted_px)
+        images = await decode(asked.uploads, asked.fields.image_url, services, deadline, target_px=target_px)
         question = RecommendationRequest(
             deadline=deadline, images=images, owner=caller.owner, api_key_id=caller.api_key_id, **fields
         )
-        return as_answer(await services.recommender.recommend(question, also_write=remember))
+        keep = None if remember is None else lambda connection, answer: remember(connection, as_answer(answer))
+        return as_answer(await services.recommender.recommend(question, also_write=keep))
 
     return await answer_once(request, services, caller, asked.digest(), work)
 

@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from hashtagger.errors import HashtaggerError
-from hashtagger.models.catalogue import CATALOGUE, ModelSpec, find_row
+from hashtagger.models.catalogue import CATALOGUE, find_row
 from hashtagger.models.installed import active_models, find_installed, folder_of
+from hashtagger.models.spec import ModelSpec
 from hashtagger.settings import Settings
+from hashtagger.types import Task
 
 app = typer.Typer(help="List, fetch and check the models.", no_args_is_help=True)
 
@@ -90,12 +92,9 @@ def path_of_model(
 
 
 def default_pull() -> list[ModelSpec]:
-    """The first row of each task that does not ship: the full profile."""
-    chosen: dict[str, ModelSpec] = {}
-    for row in CATALOGUE:
-        if row.shipped is None:
-            chosen.setdefault(row.task.value, row)
-    return list(chosen.values())
+    """The full profile: for each task of a recommendation the first row that does not ship."""
+    full = [row for row in CATALOGUE if row.shipped is None]
+    return [next(row for row in full if row.task is task) for task in (Task.CLIP, Task.CAPTION)]
 
 
 def _state(spec: ModelSpec, settings: Settings, active: frozenset[str]) -> str:

@@ -82,7 +82,7 @@ class FaissTagIndex:
         similarities, positions = self._index.search(rows, found)
         z = self._moments.z(rows, similarities)
         return [
-            [Neighbour(self.keys[p], float(s), float(v)) for p, s, v in zip(ps, ss, vs, strict=True) if p >= 0]
+            [Neighbour(self.keys[p], s, v) for p, s, v in zip(ps, ss, vs, strict=True) if p >= 0]
             for ps, ss, vs in zip(positions.tolist(), similarities.tolist(), z.tolist(), strict=True)
         ]
 

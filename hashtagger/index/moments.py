@@ -36,7 +36,7 @@ class Moments:
         No pass over the tags: the mean of q·t is q·mean and its variance is qᵀ·covariance·q.
         """
         centre = queries @ self.mean
-        variance = np.einsum("nd,de,ne->n", queries, self.covariance, queries, optimize=True)
+        variance = np.einsum("nd,nd->n", queries @ self.covariance, queries)
         spread = np.sqrt(np.maximum(variance, 1e-12))
         scaled: NDArray[np.float32] = (similarities - centre[:, None]) / spread[:, None]
         return scaled

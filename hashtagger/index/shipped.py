@@ -62,13 +62,13 @@ def write(connection: sa.Connection, model: str, *, file: Path = FILE) -> int:
 
 
 def main() -> None:
-    from hashtagger.models.local import LocalModels
+    from hashtagger.models.local import local_models
     from hashtagger.settings import ModelSettings, Settings
 
     data_dir = Path(sys.argv[1]) if len(sys.argv) > 1 else Settings().data_dir
     settings = Settings(data_dir=data_dir, models=ModelSettings(profile="starter"))
     with open_database(settings.database_url) as database, database.reading() as connection:
-        count = write(connection, LocalModels(settings).embedding_fingerprint)
+        count = write(connection, local_models(settings).embedding_fingerprint)
     sys.stdout.write(f"{FILE.name}: {count} vectors, {FILE.stat().st_size:,} bytes\n")
 
 

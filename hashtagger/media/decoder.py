@@ -15,17 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
 
+from hashtagger.allocator import give_everything_back, give_large_blocks_back
 from hashtagger.errors import DeadlineExceeded, Overloaded, UploadTooLarge
-from hashtagger.media.allocator import give_large_blocks_back
 from hashtagger.media.images import TARGET_PX, decode_image, read_header
 from hashtagger.media.sniff import sniff
-from hashtagger.settings import IntakeSettings
+from hashtagger.settings import MIB, IntakeSettings
 from hashtagger.types import Deadline, DecodedImage
 
 MAX_WAITING = 64
 """Uploads that may wait for a thread; each holds its bytes in memory."""
+_LARGE_BYTES = 64 * MIB
+"""After a decode that took more, the heaps are worth a sweep of a few milliseconds."""
 
-Decode = Callable[[bytes, Deadline], list[DecodedImage]]
+Decode = Callable[[bytes, int, Deadline], list[DecodedImage]]
 
 
 class Decoder:
@@ -39,12 +41,10 @@ class Decoder:
         self,
         limits: IntakeSettings,
         *,
-        target_px: int = TARGET_PX,
         max_waiting: int = MAX_WAITING,
         decode_on_thread: Decode | None = None,
     ) -> None:
         self._limits = limits
-        self._target_px = target_px
         self._max_waiting = max_waiting
         self._decode_on_thread = decode_on_thread or self._decode_upload
         self._memory = MemoryBudget(limits.decode_memory_bytes)
@@ -71,17 +71,19 @@ class Decoder:
         """Uploads waiting for a thread."""
         return self._waiting
 
-    async def decode(self, data: bytes, *, deadline: Deadline) -> list[DecodedImage]:
+    async def decode(self, data: bytes, *, deadline: Deadline, target_px: int = TARGET_PX) -> list[DecodedImage]:
         """
         The picture in ``data``, or a handful of frames of the clip in it; at least one.
 
+        A larger one is reduced to about ``target_px`` on its shorter side, never below (see ``decode_image``); a caller whose
+        models look at less saves most of the time of decoding a photo.
         Raises ``InvalidUpload`` and its kinds; ``Overloaded`` at once when too many wait; ``DeadlineExceeded`` when neither a
         thread nor memory became free, or the decoding did not end, in time.
         """
         await self._take_slot(deadline)
         loop = asyncio.get_running_loop()
         # The slot belongs to the thread, not to us: a decode that nobody waits for any more still takes its time and memory.
-        future = loop.run_in_executor(self._threads, self._timed, data, deadline)
+        future = loop.run_in_executor(self._threads, self._timed, data, target_px, deadline)
         future.add_done_callback(self._give_back_slot)
         try:
             async with asyncio.timeout(deadline.remaining_s):
@@ -109,21 +111,24 @@ class Decoder:
             # Marks the error as seen; whoever still waits gets it through the shield.
             future.exception()
 
-    def _timed(self, data: bytes, deadline: Deadline) -> tuple[float, list[DecodedImage]]:
+    def _timed(self, data: bytes, target_px: int, deadline: Deadline) -> tuple[float, list[DecodedImage]]:
         start = time.monotonic()
-        pictures = self._decode_on_thread(data, deadline)
+        pictures = self._decode_on_thread(data, target_px, deadline)
         return time.monotonic() - start, pictures
 
-    def _decode_upload(self, data: bytes, deadline: Deadline) -> list[DecodedImage]:
+    def _decode_upload(self, data: bytes, target_px: int, deadline: Deadline) -> list[DecodedImage]:
         if sniff(data).is_video:
             # FFmpeg is loaded with the first clip, not with the service.
             from hashtagger.media.video import WORKING_BYTES, decode_video
 
             with self._memory.reserve(min(WORKING_BYTES, self._limits.decode_memory_bytes), deadline):
-                return decode_video(data, target_px=self._target_px, limits=self._limits, deadline=deadline)
-        header = read_header(data, target_px=self._target_px, limits=self._limits)
+                return decode_video(data, target_px=target_px, limits=self._limits, deadline=deadline)
+        header = read_header(data, target_px=target_px, limits=self._limits)
         with self._memory.reserve(header.working_bytes, deadline):
-            return [decode_image(data, target_px=self._target_px, limits=self._limits)]
+            pictures = [decode_image(data, target_px=target_px, limits=self._limits)]
+            if header.working_bytes > _LARGE_BYTES:
+                give_everything_back()
+            return pictures
 
     def _retry_after_s(self) -> float:
         return max(1.0, self._mean_s * (self._waiting + 1) / self._limits.decode_concurrency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 
@@ -19,8 +19,10 @@ from hashtagger.settings import FetchSettings, IntakeSettings
 from hashtagger.types import Deadline
 
 USER_AGENT = f"Hashtagger/{__version__} (fetches a picture that a user named)"
+POST_USER_AGENT = f"Hashtagger/{__version__} (tells of what a user asked for)"
 MAX_URL_CHARS = 2_048
 _SNIFF_BYTES = 4_096
+_ACCEPT = {"Accept": "image/*, video/mp4, video/webm, video/quicktime"}
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """host, port → its addresses as text; raises ``OSError`` when there are none."""
@@ -85,15 +87,36 @@ class Fetcher:
         async with self.fetched(url, deadline=deadline) as body:
             return body
 
+    async def check(self, url: str, *, deadline: Deadline) -> None:
+        """Raises ``RefusedUrl`` for an address that ``post`` would not send to now; sends nothing."""
+        async with self._in_time(deadline):
+            await self._checked_request(parse_url(url), "POST")
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline: Deadline) -> int:
+        """
+        The status with which ``url`` answers to ``body``; what else it answers is not read, a redirect not followed.
+
+        The address is checked as for a picture, and raises ``RefusedUrl`` when it must not or cannot be reached.
+        """
+        async with self._in_time(deadline):
+            request = await self._checked_request(parse_url(url), "POST", body, headers)
+            response = await self._transport.handle_async_request(request)
+            await response.aclose()
+            return response.status_code
+
     async def _fetch(self, url: str, held: _Held, deadline: Deadline) -> bytes:
         if not self._settings.enabled:
             raise RefusedUrl(
                 "Fetching pictures by address is switched off here.", code="fetch_disabled", advice="Upload the bytes."
             )
-        until = deadline.within(self._settings.timeout_s)
+        async with self._in_time(deadline):
+            return await self._follow(parse_url(url), held)
+
+    @asynccontextmanager
+    async def _in_time(self, deadline: Deadline) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(until.remaining_s):
-                return await self._follow(parse_url(url), held)
+            async with asyncio.timeout(deadline.within(self._settings.timeout_s).remaining_s):
+                yield
         except TimeoutError:
             raise RefusedUrl("The address did not answer in full in time.", code="url_timeout") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
@@ -113,21 +136,24 @@ class Fetcher:
             f"The address redirects more than {self._settings.max_redirects} times.", code="too_many_redirects"
         )
 
-    async def _checked_request(self, url: httpx.URL) -> httpx.Request:
+    async def _checked_request(
+        self, url: httpx.URL, method: str = "GET", body: bytes = b"", headers: Mapping[str, str] = _ACCEPT
+    ) -> httpx.Request:
         """A request to an address that was found public, which still names the host for Host and TLS."""
         port = url.port or {"http": 80, "https": 443}[url.scheme]
         address = await self._address_for(url.raw_host.decode("ascii"), port)
         timeout_s = self._settings.timeout_s
         return httpx.Request(
-            "GET",
+            method,
             url.copy_with(host=address, fragment=None),
             headers={
                 "Host": url.netloc.decode("ascii"),
-                "User-Agent": USER_AGENT,
-                "Accept": "image/*, video/mp4, video/webm, video/quicktime",
+                "User-Agent": USER_AGENT if method == "GET" else POST_USER_AGENT,
                 "Accept-Encoding": "identity",
                 "Connection": "close",
+                **headers,
             },
+            content=body,
             extensions={
                 "sni_hostname": url.raw_host.decode("ascii").strip("[]"),
                 "timeout": dict.fromkeys(("connect", "read", "write", "pool"), timeout_s),

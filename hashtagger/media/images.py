@@ -14,6 +14,7 @@ import numpy as np
 from PIL import AvifImagePlugin, GifImagePlugin, Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from hashtagger.errors import HashtaggerError, InvalidUpload, UnsupportedFormat, UploadTooLarge
+from hashtagger.media import large
 from hashtagger.media.fingerprint import fingerprint_bytes
 from hashtagger.media.flatten import flatten, orientation_of, upright
 from hashtagger.media.gif import count_gif_frames
@@ -60,9 +61,14 @@ def decode_image(data: bytes, *, target_px: int | None = TARGET_PX, limits: Inta
         if target_px is not None:
             # JPEG only; a no-op elsewhere. libjpeg then leaves out the high frequencies, which saves most of the work.
             image.draft(None, (target_px, target_px))
-        image.load()
+        factor = _reduction(image.size, target_px)
+        if factor > 1 and large.working_bytes(image, data) is not None:
+            picture = large.reduced(image, data, factor=factor)
+        else:
+            image.load()
+            picture = flatten(image, factor=factor, rawmode=rawmode)
         orientation = orientation_of(image)
-        picture = upright(flatten(image, factor=_reduction(image.size, target_px), rawmode=rawmode), orientation)
+        picture = upright(picture, orientation)
         if orientation >= 5:
             width, height = height, width
         return DecodedImage(
@@ -75,16 +81,22 @@ def decode_image(data: bytes, *, target_px: int | None = TARGET_PX, limits: Inta
         )
 
 
+def enough_px(wanted_px: int) -> int:
+    """The ``target_px`` for models that look at ``wanted_px``: twice that, and never more than ``TARGET_PX``."""
+    return min(TARGET_PX, 2 * wanted_px)
+
+
 def read_header(data: bytes, *, target_px: int | None = TARGET_PX, limits: IntakeSettings) -> ImageHeader:
     """Format, size and estimated decoding memory, without decoding a pixel; raises as ``decode_image``."""
     with _opened(data, limits) as image:
-        working_bytes = estimate_bytes(image, target_px=target_px) + len(data) + _FIXED_BYTES
+        needed = large.working_bytes(image, data) if _reduction(image.size, target_px) > 1 else None
+        working_bytes = (needed or estimate_bytes(image, target_px=target_px) + len(data)) + _FIXED_BYTES
         return ImageHeader(sniff(data), image.width, image.height, working_bytes)
 
 
 def estimate_bytes(image: ImageFile.ImageFile, *, target_px: int | None) -> int:
     """
-    Peak memory of decoding an opened picture, in bytes (``benchmarks/decode.py`` compares it with what is measured).
+    Peak memory of decoding an opened picture with Pillow, in bytes (``benchmarks/decode.py`` compares it with what is measured).
 
     Pillow keeps one byte a pixel for grey and palette pictures, two for 16 bits and four for the rest.
     """

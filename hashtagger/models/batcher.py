@@ -1,89 +1,92 @@
 """
-Turn many single requests into few model calls, on one worker thread.
+Turn many single questions into few model calls: prepare on CPU threads, run in batches on the device, finish on CPU threads.
 
-A batch is cut when the thread is free, never by a timer, so batches grow with load by themselves.
+A batch is cut when the device is free, never by a timer, so batches grow with load by themselves.
 """
 
 from __future__ import annotations
 
 import asyncio
-import enum
-import heapq
 import itertools
 import math
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any
 
 import structlog
 
-from hashtagger.errors import BrokenModel, DeadlineExceeded, HashtaggerError, ModelUnavailable, Overloaded
+from hashtagger.errors import BrokenModel, DeadlineExceeded, ModelUnavailable, Overloaded
+from hashtagger.models.failures import Failure, called, each, explained, out_of_memory, results_of, without_frames
+from hashtagger.models.observer import NobodyWatches, PoolObserver
+from hashtagger.models.pace import Pace
+from hashtagger.models.runtimes.base import Abandoned, Ready, Runtime
+from hashtagger.models.turns import SHARE_OF_OTHERS, Turn, Turns
+from hashtagger.models.waiting import Ticket, WaitingTickets
+from hashtagger.questions import OnProgress, Priority
 from hashtagger.types import Deadline
 
-In = TypeVar("In")
-Out = TypeVar("Out")
-
-_OUT_OF_MEMORY = ("out of memory", "can't allocate memory")
-"""What torch says on a GPU and on a CPU."""
+MIB = 1024 * 1024
+LONGEST_WAIT_S = 86_400.0
+"""Timers take no infinity."""
+PREPARED_TOGETHER = 16
+"""Questions that one visit to a CPU thread prepares at most; a visit costs as much as preparing a short text."""
 
 log = structlog.get_logger()
 
 
-class Priority(enum.Enum):
-    """How long a request may wait before it outranks everything newer, in seconds; ageing comes for free."""
-
-    INTERACTIVE = 0.0
-    NORMAL = 1.0
-    BULK = 30.0
-
-    @property
-    def slack_s(self) -> float:
-        return self.value
-
-
 @dataclass(frozen=True, slots=True)
 class BatchPolicy:
-    """Limits of one batch and of the queue behind it."""
+    """Limits of one batch and of the queue before it."""
 
     max_items: int = 32
     max_cost: float = math.inf
     max_queued: int = 512
+    max_queued_bytes: int = 256 * MIB
 
 
-@dataclass(slots=True, eq=False)
-class _Ticket(Generic[In, Out]):
-    payload: In
-    key: Hashable
-    cost: float
-    due: float
-    future: asyncio.Future[Out]
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Where the three steps of a model run. ``device`` has one thread, of this model alone: a run that pauses keeps it."""
 
-    @property
-    def abandoned(self) -> bool:
-        return self.future.done()
+    turns: Turns
+    device: Executor
+    cpu: Executor
+    visits: int = 2
+    """How many CPU threads one model may use at once."""
 
 
-class Batcher(Generic[In, Out]):
-    """
-    Runs ``run(payloads) -> results`` (same length, same order) on ``executor``, which has one thread.
-
-    Several batchers may share an executor: their batches then take turns instead of fighting for the cores.
-    """
+class Batcher:
+    """One loaded model and the questions before it. Belongs to one event loop."""
 
     def __init__(
-        self, run: Callable[[Sequence[In]], Sequence[Out]], policy: BatchPolicy, *, executor: Executor, name: str
+        self,
+        runtime: Runtime,
+        policy: BatchPolicy,
+        workers: Workers,
+        *,
+        name: str,
+        make_room: Callable[[], Awaitable[bool]] | None = None,
+        observer: PoolObserver | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """``make_room`` frees memory that others do not use now and says whether it did."""
         self.name = name
         self.item_cap = policy.max_items
-        self._run, self._policy, self._executor = run, policy, executor
-        self._queues: dict[Hashable, list[tuple[float, int, _Ticket[In, Out]]]] = {}
-        self._queued = 0
-        self._running: list[_Ticket[In, Out]] = []
-        self._sequence = itertools.count()
+        self.runtime = runtime
+        self._policy, self._workers, self._make_room = policy, workers, make_room
+        self._observer = observer or NobodyWatches()
+        self._clock = clock
+        self._waiting = WaitingTickets()
+        self._open: dict[Ticket, None] = {}  # in the order of arrival
+        self._unprepared: deque[Ticket] = deque()
+        self._visiting = 0
+        self._numbers = itertools.count()
         self._work = asyncio.Event()
-        self._seconds_per_item = 0.01
+        self._finishing: set[asyncio.Task[None]] = set()
+        self._pace = Pace(clock)
         self._server = asyncio.create_task(self._serve(), name=f"batcher:{name}")
         self._server.add_done_callback(self._abandon_everything)
 
@@ -91,124 +94,262 @@ class Batcher(Generic[In, Out]):
     def healthy(self) -> bool:
         return not self._server.done()
 
+    @property
+    def queued(self) -> int:
+        return self._waiting.items
+
+    @property
+    def unanswered(self) -> int:
+        """Questions somebody waits for, queued or running."""
+        return len(self._open)
+
+    @property
+    def busy(self) -> bool:
+        """Somebody waits, or the device still runs a batch that everybody has left."""
+        return bool(self._open) or self._pace.running
+
     async def submit(
         self,
-        payload: In,
+        question: Any,
         *,
         deadline: Deadline,
-        key: Hashable = None,
-        cost: float = 1.0,
         priority: Priority = Priority.INTERACTIVE,
-    ) -> Out:
+        on_progress: OnProgress | None = None,
+    ) -> Any:
         """
-        The result for ``payload``. Only payloads with equal ``key`` share a batch.
+        The answer.
 
-        Raises ``Overloaded`` when the queue is full, ``DeadlineExceeded`` at once when the queue is longer than the deadline
-        allows and later when it passes, ``ModelUnavailable`` when the serving task has died, or what ``run`` raised.
+        Raises ``Overloaded`` when the queue is full, ``DeadlineExceeded`` at once when the questions before it take longer
+        than the deadline allows and later when it passes, ``ModelUnavailable`` when nobody serves or the device has no
+        memory for it, and what the runtime raised.
         """
-        if not self.healthy:
-            raise self._stopped()
-        wait_s = self._queued * self._seconds_per_item
-        if self._queued >= self._policy.max_queued:
-            raise Overloaded(f"{self.name}: {self._queued} requests are waiting", retry_after_s=max(wait_s, 0.1))
-        if wait_s > deadline.remaining_s:
-            raise DeadlineExceeded(f"{self.name}: the queue takes {wait_s:.1f} s", retry_after_s=wait_s)
-        ticket: _Ticket[In, Out] = _Ticket(
-            payload, key, cost, time.monotonic() + priority.slack_s, asyncio.get_running_loop().create_future()
-        )
-        self._push(ticket)
+        self._refuse(deadline, priority)
+        loop = asyncio.get_running_loop()
+        now = self._clock()
+        ticket = Ticket(question, priority, next(self._numbers), now, deadline.at, loop.create_future(), on_progress)
+        expiry = loop.call_later(min(deadline.at - now, LONGEST_WAIT_S), self._expire, ticket)
+        self._open[ticket] = None
+        self._waiting.admit(ticket)
+        self._unprepared.append(ticket)
+        self._prepare_more()
         try:
-            async with asyncio.timeout(deadline.remaining_s):
-                return await ticket.future
-        except TimeoutError:
-            raise DeadlineExceeded(f"{self.name}: no answer in time", retry_after_s=max(wait_s, 0.1)) from None
+            return await ticket.future
+        finally:
+            expiry.cancel()
+            del self._open[ticket]
+            self._waiting.drop(ticket)
+            if ticket.future.done() and not ticket.future.cancelled():
+                ticket.future.exception()  # seen, even when whoever waited was cancelled in the same moment
 
     async def aclose(self) -> None:
+        """
+        Unanswered questions fail. The model's memory is free when this returns, after a batch under way. Once only.
+        """
         self._server.cancel()
-        await asyncio.gather(self._server, return_exceptions=True)
+        await asyncio.gather(self._server, *self._finishing, return_exceptions=True)
+        device = self._workers.device
+        try:
+            await asyncio.get_running_loop().run_in_executor(device, called, self.runtime.close)
+        except Exception:
+            log.exception("model_not_closed", model=self.name)
+        finally:
+            device.shutdown(wait=False)
 
-    def _abandon_everything(self, server: asyncio.Task[None]) -> None:
-        """Nobody will serve the queue any more: tell everyone in it now."""
-        if not server.cancelled() and (bug := server.exception()) is not None:
-            log.error("batcher_died", batcher=self.name, exc_info=bug)
-        for ticket in [*self._running, *(entry[2] for queue in self._queues.values() for entry in queue)]:
-            if not ticket.abandoned:
-                ticket.future.set_exception(self._stopped())
+    def _refuse(self, deadline: Deadline, priority: Priority) -> None:
+        """Raise when it cannot be answered in time, or at all."""
+        if not self.healthy:
+            self._observer.rejected(self.name, "stopping")
+            raise self._stopped()
+        wait_s = self._pace.wait_s(self._waiting.cost_before(priority))
+        full = self._waiting.items >= self._policy.max_queued
+        if full or self._waiting.size_bytes >= self._policy.max_queued_bytes:
+            raise self._overloaded()
+        if deadline.at - self._clock() <= wait_s:
+            self._observer.rejected(self.name, "too_late")
+            raise DeadlineExceeded(f"{self.name}: the queue takes {wait_s:.1f} s", retry_after_s=max(wait_s, 0.1))
+
+    def _overloaded(self) -> Overloaded:
+        self._observer.rejected(self.name, "queue_full")
+        wait_s = self._pace.wait_s(self._waiting.cost_before(Priority.BULK))
+        return Overloaded(f"{self.name}: {self._waiting.items} questions wait", retry_after_s=max(wait_s, 0.1))
+
+    def _expire(self, ticket: Ticket) -> None:
+        if not ticket.abandoned:
+            self._observer.rejected(self.name, "expired")
+            late = DeadlineExceeded(f"{self.name}: no answer in time", retry_after_s=1.0)
+            ticket.future.set_exception(late)
+            self._waiting.drop(ticket)
 
     def _stopped(self) -> ModelUnavailable:
         return ModelUnavailable(f"{self.name} has stopped", retry_after_s=5.0)
 
-    def _push(self, ticket: _Ticket[In, Out]) -> None:
-        queue = self._queues.setdefault(ticket.key, [])
-        heapq.heappush(queue, (ticket.due, next(self._sequence), ticket))
-        self._queued += 1
-        self._work.set()
+    def _abandon_everything(self, server: asyncio.Task[None]) -> None:
+        """Nobody will serve the queue any more: tell everyone in it now."""
+        if not server.cancelled() and (bug := server.exception()) is not None:
+            log.error("batcher_died", model=self.name, exc_info=bug)
+        for ticket in self._open:
+            if not ticket.abandoned:
+                ticket.future.set_exception(self._stopped())
+
+    # Prepare
+
+    def _prepare_more(self) -> None:
+        while self._unprepared and self._visiting < self._workers.visits:
+            together = min(PREPARED_TOGETHER, math.ceil(len(self._unprepared) / self._workers.visits))
+            group = [self._unprepared.popleft() for _ in range(together)]
+            self._visiting += 1
+            loop = asyncio.get_running_loop()
+            visit = loop.run_in_executor(self._workers.cpu, each, self._prepare_one, group)
+            visit.add_done_callback(lambda done, group=group: self._place(group, done))  # type: ignore[misc]
+
+    def _prepare_one(self, ticket: Ticket) -> Ready | None:
+        return None if ticket.abandoned else self.runtime.prepare(ticket.question)
+
+    def _place(self, group: Sequence[Ticket], visit: asyncio.Future[list[Any]]) -> None:
+        self._visiting -= 1
+        for ticket, ready in zip(group, results_of(visit, len(group)), strict=True):
+            if ticket.abandoned:
+                continue
+            if isinstance(ready, Failure):
+                ticket.future.set_exception(explained(self.name, ready.error))
+            elif self._waiting.size_bytes and self._over_bytes(ready):
+                ticket.future.set_exception(self._overloaded())
+            else:
+                self._waiting.place(ticket, ready)
+                self._work.set()
+        self._observer.queued(self.name, self._waiting.items)
+        self._prepare_more()
+
+    def _over_bytes(self, ready: Ready) -> bool:
+        return self._waiting.size_bytes + ready.size_bytes > self._policy.max_queued_bytes
+
+    # Run
 
     async def _serve(self) -> None:
         while True:
             await self._work.wait()
-            self._running = self._take()
-            if self._running:
-                await self._execute(self._running)
-            self._running = []
+            async with self._workers.turns.turn(self._waiting.first_due) as turn:
+                batch = self._cut()
+                results = await self._run(batch, turn) if batch else None
+            if results is not None:
+                await self._settle(batch, results)
 
-    def _take(self) -> list[_Ticket[In, Out]]:
-        """Cut a batch: the most urgent ticket, and those behind it that may share a batch with it."""
-        batch: list[_Ticket[In, Out]] = []
-        cost = 0.0
-        while self._queues and not batch:
-            key = min(self._queues, key=lambda k: self._queues[k][0][:2])
-            queue = self._queues[key]
-            while queue and len(batch) < self.item_cap:
-                ticket = queue[0][2]
-                if not ticket.abandoned:
-                    if batch and cost + ticket.cost > self._policy.max_cost:
-                        break
-                    batch.append(ticket)
-                    cost += ticket.cost
-                heapq.heappop(queue)
-                self._queued -= 1
-            if not queue:
-                del self._queues[key]
-        if not self._queued:
+    def _cut(self) -> list[Ticket]:
+        batch = self._waiting.cut(max_items=self.item_cap, max_cost=self._policy.max_cost)
+        if self._waiting.first_due() == math.inf:
             self._work.clear()
+        now = self._clock()
+        for ticket in batch:
+            if ticket.late_at <= now:
+                self._expire(ticket)
+        batch = [ticket for ticket in batch if not ticket.abandoned]
+        for ticket in batch:
+            self._observer.waited(self.name, now - ticket.arrived)
+        self._observer.queued(self.name, self._waiting.items)
         return batch
 
-    async def _execute(self, batch: list[_Ticket[In, Out]]) -> None:
-        started = time.perf_counter()
+    async def _run(self, batch: Sequence[Ticket], turn: Turn) -> Sequence[Any] | Exception:
+        """The results of that batch, or why there are none."""
+        pause = turn.pause(
+            slack_s=min(ticket.priority.slack_s for ticket in batch),
+            alive=lambda: not all(ticket.abandoned for ticket in batch),
+            report=self._reporter(batch),
+        )
+        cost, started = sum(ticket.cost for ticket in batch), self._clock()
+        self._pace.started(cost)
+        payloads = [ticket.ready.payload for ticket in batch if ticket.ready is not None]
+        loop = asyncio.get_running_loop()
         try:
-            results = await asyncio.get_running_loop().run_in_executor(
-                self._executor, self._run, [ticket.payload for ticket in batch]
-            )
+            results = await loop.run_in_executor(self._workers.device, called, self.runtime.run, payloads, pause)
             if len(results) != len(batch):
-                raise BrokenModel(f"{self.name}: {len(batch)} in, {len(results)} out")
+                return BrokenModel(f"{self.name}: {len(batch)} in, {len(results)} out")
+        except asyncio.CancelledError:
+            pause.stop()
+            raise
         except Exception as error:
-            await self._isolate(batch, error)
-            return
-        for ticket, result in zip(batch, results, strict=True):
-            if not ticket.abandoned:
-                ticket.future.set_result(result)
-        took = (time.perf_counter() - started) / len(batch)
-        self._seconds_per_item += 0.1 * (took - self._seconds_per_item)
+            return without_frames(error) if out_of_memory(error) else error
+        finally:
+            self._pace.ended()
+            self._rest(batch[0].priority, self._clock() - started - pause.aside_s)
+        self._learn(len(batch), cost, self._clock() - started - pause.aside_s)
+        return results
+
+    def _rest(self, priority: Priority, seconds: float) -> None:
+        """After a batch of that priority: others get their share of the device, as between the steps of a long run."""
+        self._waiting.rest(priority, self._clock() + min(priority.slack_s, SHARE_OF_OTHERS * seconds))
+
+    def _reporter(self, batch: Iterable[Ticket]) -> Callable[[float], None] | None:
+        curious = [ticket for ticket in batch if ticket.on_progress is not None]
+        if not curious:
+            return None
+
+        def report(progress: float) -> None:
+            for ticket in curious:
+                if ticket.on_progress is not None and not ticket.abandoned:
+                    ticket.on_progress(progress)
+
+        return report
+
+    def _learn(self, items: int, cost: float, seconds: float) -> None:
+        self._observer.batch(self.name, items, seconds)
+        self._pace.learn(cost, seconds)
         self.item_cap = min(self._policy.max_items, self.item_cap + 1)
 
-    async def _isolate(self, batch: list[_Ticket[In, Out]], error: Exception) -> None:
-        """Bisect a failed batch so that only the guilty items fail."""
-        if len(batch) == 1:
-            if not batch[0].abandoned:
-                batch[0].future.set_exception(self._explained(error))
-            return
+    async def _settle(self, batch: Sequence[Ticket], results: Sequence[Any] | Exception, *, last: bool = False) -> None:
+        """Give the answers out, or find out whose fault it was. ``last``: room was made for it already."""
+        if not isinstance(results, Exception):
+            task = asyncio.create_task(self._finish(batch, results), name=f"finish:{self.name}")
+            self._finishing.add(task)
+            task.add_done_callback(self._finishing.discard)
+        elif isinstance(results, Abandoned):
+            _fail(batch, self._stopped())
+        elif len(batch) > 1:
+            await self._bisect(batch, results)
+        elif out_of_memory(results) and not last and self._make_room is not None and await self._make_room():
+            await self._again(batch, last=True)
+        else:
+            _fail(batch, explained(self.name, results))
+
+    async def _bisect(self, batch: Sequence[Ticket], error: Exception) -> None:
+        """Only the guilty questions of a failed batch fail."""
         middle = len(batch) // 2
-        if isinstance(error, MemoryError) or any(words in str(error) for words in _OUT_OF_MEMORY):
+        if out_of_memory(error):
             self.item_cap = max(1, middle)
         for half in (batch[:middle], batch[middle:]):
-            alive = [ticket for ticket in half if not ticket.abandoned]
-            if alive:
-                await self._execute(alive)
+            await self._again(half)
 
-    def _explained(self, error: Exception) -> Exception:
-        if isinstance(error, HashtaggerError):
-            return error
-        wrapped = BrokenModel(f"{self.name}: {type(error).__name__}: {error}")
-        wrapped.__cause__ = error
-        return wrapped
+    async def _again(self, batch: Sequence[Ticket], *, last: bool = False) -> None:
+        alive = [ticket for ticket in batch if not ticket.abandoned]
+        if not alive:
+            return
+        # Other models may go between the halves: a broken batch must not keep the device longer than a whole one.
+        due = min(self._waiting.due_of(ticket) for ticket in alive)
+        async with self._workers.turns.turn(lambda: due) as turn:
+            results = await self._run(alive, turn)
+        await self._settle(alive, results, last=last)
+
+    # Finish
+
+    async def _finish(self, batch: Sequence[Ticket], results: Sequence[Any]) -> None:
+        pairs = [(ticket, result) for ticket, result in zip(batch, results, strict=True) if not ticket.abandoned]
+        loop = asyncio.get_running_loop()
+        try:
+            answers = await loop.run_in_executor(self._workers.cpu, each, self._finish_one, pairs)
+        except Exception as error:
+            answers = [Failure(error)] * len(pairs)
+        for (ticket, _), answer in zip(pairs, answers, strict=True):
+            if ticket.abandoned:
+                continue
+            if isinstance(answer, Failure):
+                ticket.future.set_exception(explained(self.name, answer.error))
+            else:
+                ticket.future.set_result(answer)
+
+    def _finish_one(self, pair: tuple[Ticket, Any]) -> Any:
+        return self.runtime.finish(pair[0].question, pair[1])
+
+
+def _fail(batch: Sequence[Ticket], error: Exception) -> None:
+    for ticket in batch:
+        if not ticket.abandoned:
+            ticket.future.set_exception(error)

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from hashtagger.errors import DeadlineExceeded, HashtaggerError, ModelUnavailable
-from hashtagger.types import Caption, Deadline, DecodedImage, ModelVersions, Vectors
+from hashtagger.errors import DeadlineExceeded, HashtaggerError, MissingComponent, ModelUnavailable
+from hashtagger.questions import Answer, Generate, Generated, OnProgress, Priority, TextBox
+from hashtagger.types import Caption, Deadline, DecodedImage, ModelStatus, ModelVersions, Task, Vectors
 
 DIM = 64
 _WORD = re.compile(r"[^\W_]+")
@@ -34,11 +35,13 @@ class FakeModels:
 
     A picture shows ``describes[fingerprint]``, or else the name of its mean colour. ``failures`` (method name → error)
     are raised instead of answers, ``gates`` (method name → event) are waited for within the deadline, and ``calls``
-    counts the questions of each method.
+    counts the questions of each method. ``writings`` (fingerprint → text) is what can be read in pictures, ``generated``
+    keeps what was asked to be drawn, and rows in ``not_pulled`` are missing.
     """
 
     versions = ModelVersions("fake-clip", "fake-caption")
     embedding_dim = DIM
+    wanted_px = 256
 
     def __init__(
         self,
@@ -53,12 +56,20 @@ class FakeModels:
         self.failures: dict[str, Exception] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.calls: dict[str, int] = {}
+        self.writings: dict[str, str] = {}
+        self.generated: list[Generate] = []
+        self.not_pulled: set[str] = set()
+        self.statuses: tuple[ModelStatus, ...] = ()
 
-    async def embed_images(self, images: Sequence[DecodedImage], *, deadline: Deadline) -> Vectors:
+    async def embed_images(
+        self, images: Sequence[DecodedImage], *, deadline: Deadline, priority: Priority = Priority.INTERACTIVE
+    ) -> Vectors:
         await self._begin("embed_images", deadline)
         return _stack([_text_vector(self._shown(image)) for image in images])
 
-    async def embed_texts(self, texts: Sequence[str], *, deadline: Deadline) -> Vectors:
+    async def embed_texts(
+        self, texts: Sequence[str], *, deadline: Deadline, priority: Priority = Priority.INTERACTIVE
+    ) -> Vectors:
         await self._begin("embed_texts", deadline)
         return _stack([_text_vector(text) for text in texts])
 
@@ -69,6 +80,8 @@ class FakeModels:
         count: int = 1,
         prompt: str | None = None,
         max_words: int = 20,
+        seed: int | None = None,
+        model: str | None = None,
         deadline: Deadline,
     ) -> list[Caption]:
         await self._begin("caption", deadline)
@@ -77,11 +90,81 @@ class FakeModels:
         distinct = list(dict.fromkeys(texts))[:count]
         return [Caption(text, -0.5 - 0.1 * place) for place, text in enumerate(distinct)]
 
+    async def translate(self, text: str, *, source: str, target: str, deadline: Deadline) -> str:
+        """The text with its target language before it."""
+        self.row_for(Task.TRANSLATE, language=target)
+        await self._begin("translate", deadline)
+        return f"[{target}] {text}"
+
+    async def tell_story(self, captions: Sequence[str], *, sentences: int, seed: int, deadline: Deadline) -> str:
+        """As many sentences as asked, from the captions in turn."""
+        self.row_for(Task.STORY)
+        await self._begin("tell_story", deadline)
+        told = [captions[place % len(captions)] for place in range(sentences)]
+        return " ".join(f"{caption.capitalize()}." for caption in told)
+
+    async def answer(
+        self,
+        image: DecodedImage,
+        questions: Sequence[str],
+        *,
+        candidates: Sequence[str] | None = None,
+        model: str | None = None,
+        deadline: Deadline,
+    ) -> list[Answer]:
+        """What the picture shows, or the candidates in their order."""
+        self.row_for(Task.ANSWER, model=model)
+        await self._begin("answer", deadline)
+        if candidates is None:
+            return [Answer(self._shown(image), 0.9) for _ in questions]
+        total = sum(range(1, len(candidates) + 1))
+        ranked = tuple((text, (len(candidates) - place) / total) for place, text in enumerate(candidates))
+        return [Answer(*ranked[0], ranked) for _ in questions]
+
+    async def read_text(self, image: DecodedImage, *, model: str | None = None, deadline: Deadline) -> list[TextBox]:
+        """One box with ``writings[fingerprint]``, or nothing."""
+        self.row_for(Task.READ_TEXT, model=model)
+        await self._begin("read_text", deadline)
+        corners = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.3), (0.1, 0.3))
+        written = self.writings.get(image.fingerprint)
+        return [] if written is None else [TextBox(written, 0.9, corners)]
+
+    async def generate(
+        self,
+        question: Generate,
+        *,
+        model: str | None = None,
+        deadline: Deadline,
+        on_progress: OnProgress | None = None,
+    ) -> Generated:
+        """One colour that depends on prompt and seed; the gate is waited for in the middle of the steps."""
+        self.generated.append(question)
+        for step in range(question.steps):
+            if step == question.steps // 2:
+                await self._begin("generate", deadline)
+            await asyncio.sleep(0)
+            if on_progress is not None:
+                on_progress((step + 1) / question.steps)
+        colour = hashlib.sha256(f"{question.prompt}:{question.seed}".encode()).digest()[:3]
+        shape = (question.height_px, question.width_px, 3)
+        frame = np.broadcast_to(np.frombuffer(colour, np.uint8), shape).copy()
+        return Generated((frame,) * question.frames, question.seed)
+
+    def row_for(self, task: Task, *, model: str | None = None, language: str | None = None) -> str:
+        row = model or f"fake-{task.value}"
+        if row in self.not_pulled:
+            raise MissingComponent(
+                f"the model {row!r} is not installed",
+                code="model_not_installed",
+                advice=f"Run 'hashtagger models pull {row}'.",
+            )
+        return row
+
     async def warm_up(self) -> None:
         await self._begin("warm_up", Deadline.after(60))
 
-    def health(self) -> tuple[()]:
-        return ()
+    async def status(self) -> tuple[ModelStatus, ...]:
+        return self.statuses
 
     async def aclose(self) -> None:
         """Nothing to close."""

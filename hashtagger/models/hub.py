@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from huggingface_hub import HfApi, hf_hub_url
-from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError, RevisionNotFoundError
+from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError, RevisionNotFoundError
 from huggingface_hub.file_download import http_get
 from huggingface_hub.utils.tqdm import disable_progress_bars, enable_progress_bars
 
-from hashtagger.errors import MissingComponent, ModelUnavailable, NotFound
-from hashtagger.models.catalogue import ModelSpec
+from hashtagger.errors import MissingComponent, ModelUnavailable, NotAllowed, NotFound
+from hashtagger.models.spec import ModelSpec
 
 TIMEOUT_S = 30.0
 
@@ -32,14 +33,17 @@ def list_files(spec: ModelSpec, *, endpoint: str | None) -> Mapping[str, RemoteF
     """
     Files of the repository at the pinned commit.
 
-    Raises NotFound when the hub does not have that commit, ModelUnavailable when it does not answer.
+    Raises NotFound when the hub does not have that commit, NotAllowed when its owner wants consent first, ModelUnavailable
+    when the hub does not answer.
     """
     assert spec.repository is not None
     assert spec.revision is not None
     try:
-        found = HfApi(endpoint=endpoint, token=False).model_info(
+        found = HfApi(endpoint=endpoint, token=_token() or False).model_info(
             spec.repository, revision=spec.revision, files_metadata=True, timeout=TIMEOUT_S
         )
+    except GatedRepoError as error:
+        raise _consent_needed(spec) from error
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
         raise NotFound(
             f"the hub has no {spec.repository} at commit {spec.revision}: {error}", code="model_gone"
@@ -76,9 +80,12 @@ def fetch(spec: ModelSpec, file: RemoteFile, path: Path, *, endpoint: str | None
                 url,
                 target,
                 resume_size=have,
+                headers={"authorization": f"Bearer {token}"} if (token := _token()) else None,
                 expected_size=file.size_bytes,
                 displayed_filename=file.name,
             )
+    except GatedRepoError as error:
+        raise _consent_needed(spec) from error
     except HfHubHTTPError as error:
         raise _unreachable(spec, error) from error
     except OSError as error:
@@ -101,4 +108,17 @@ def _unreachable(spec: ModelSpec, error: Exception) -> ModelUnavailable:
         code="hub_unreachable",
         advice="Check the connection (or HASHTAGGER_MODELS__HUB_ENDPOINT) and run the same command again; "
         "it continues where it stopped.",
+    )
+
+
+def _token() -> str | None:
+    """Of the user's account at the hub; only models whose owners ask for consent need one."""
+    return os.environ.get("HF_TOKEN") or None
+
+
+def _consent_needed(spec: ModelSpec) -> NotAllowed:
+    return NotAllowed(
+        f"the owner of {spec.repository} gives it only to accounts that agreed to {spec.licence}",
+        code="consent_needed",
+        advice=f"Agree on the hub's page of {spec.repository}, make an access token there, set HF_TOKEN and pull again.",
     )

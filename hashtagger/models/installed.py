@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hashtagger.errors import BrokenModel, MissingComponent
-from hashtagger.models.catalogue import CATALOGUE, ModelSpec, Task, find_row
+from hashtagger.errors import BrokenModel, MissingComponent, NotFound
+from hashtagger.models.catalogue import CATALOGUE, find_row
 from hashtagger.models.manifest import read_manifest
+from hashtagger.models.spec import ModelSpec
 from hashtagger.settings import Settings
+from hashtagger.types import Task
 
 STARTER_FOLDER = Path(__file__).parent / "starter"
 
@@ -20,6 +23,8 @@ class Installed:
 
     spec: ModelSpec
     folder: Path
+    parts: tuple[Installed, ...] = ()
+    """What it needs beside its own files (``ModelSpec.needs``), in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +35,54 @@ class ActiveModels:
     caption: Installed
 
 
-def find_installed(spec: ModelSpec, settings: Settings) -> Installed | None:
-    """None when the row was not pulled, or not as a whole."""
-    folder = folder_of(spec, settings)
-    if spec.shipped is not None:
-        return Installed(spec, folder) if folder.is_dir() else None
-    try:
-        manifest = read_manifest(folder)
-    except BrokenModel:
+def find_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> Installed | None:
+    """None when the row or one that it needs was not pulled, or not as a whole."""
+    if not _is_whole(spec, settings):
         return None
-    return None if manifest is None or manifest.revision != spec.revision else Installed(spec, folder)
+    parts = [find_installed(find_row(name, rows), settings, rows) for name in spec.needs]
+    found = tuple(part for part in parts if part is not None)
+    return Installed(spec, folder_of(spec, settings), found) if len(found) == len(parts) else None
+
+
+def require_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> Installed:
+    """Raises MissingComponent with the command that pulls it."""
+    found = find_installed(spec, settings, rows)
+    if found is not None:
+        return found
+    if spec.package is not None and package_folder(spec.package) is None:
+        raise package_missing(spec)
+    if spec.shipped is not None:
+        raise MissingComponent(
+            f"the weights of {spec.model_id} are not in this installation", advice="Install hashtagger again."
+        )
+    raise MissingComponent(
+        f"{spec.model_id} was not pulled to {settings.models_dir}",
+        code="model_not_installed",
+        advice=f"Run 'hashtagger models pull {spec.model_id}'.",
+    )
 
 
 def folder_of(spec: ModelSpec, settings: Settings) -> Path:
     """Where the row's files are or would be."""
-    return STARTER_FOLDER / spec.shipped if spec.shipped is not None else settings.models_dir / spec.model_id
+    if spec.shipped is None:
+        return settings.models_dir / spec.model_id
+    ships_it = STARTER_FOLDER if spec.package is None else package_folder(spec.package)
+    return (ships_it or Path(f"({spec.package} is not installed)")) / spec.shipped
+
+
+def package_folder(package: str) -> Path | None:
+    """Where an importable package is, without importing it."""
+    found = importlib.util.find_spec(package)
+    return Path(found.origin).parent if found is not None and found.origin is not None else None
+
+
+def package_missing(spec: ModelSpec) -> MissingComponent:
+    """What to say when the row runs on a package that is not here."""
+    return MissingComponent(
+        f"{spec.model_id} needs the package {spec.package}, which is not installed",
+        code="model_not_installed",
+        advice=f"Run: pip install 'hashtagger[{spec.extra}]'",
+    )
 
 
 def active_models(settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> ActiveModels:
@@ -53,36 +91,56 @@ def active_models(settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> 
 
     Raises NotFound for a name that is not in the catalogue and MissingComponent for one that was not pulled.
     """
-    return ActiveModels(
-        _choose(Task.CLIP, settings.models.clip, settings, rows),
-        _choose(Task.CAPTION, settings.models.caption, settings, rows),
-    )
+    return ActiveModels(choose(Task.CLIP, settings, rows), choose(Task.CAPTION, settings, rows))
 
 
-def _choose(task: Task, wanted: str | None, settings: Settings, rows: Sequence[ModelSpec]) -> Installed:
-    own = [row for row in rows if row.task == task]
+def choose(
+    task: Task,
+    settings: Settings,
+    rows: Sequence[ModelSpec] = CATALOGUE,
+    *,
+    model: str | None = None,
+    language: str | None = None,
+) -> Installed:
+    """
+    The row for a task: the one that is named here or in the settings, else the first that was pulled, else the shipped one.
+
+    ``language`` (ISO 639-1): only rows that write it; of a translation row those are all its languages but the first.
+    Raises NotFound (no such row, no row for that language) and MissingComponent (none was pulled).
+    """
+    own = [row for row in rows if row.task == task and (language is None or language in _written(row))]
+    wanted = model or _named(task, settings)
     if wanted is not None:
-        return _required(find_row(wanted, own), settings)
-    shipped = [row for row in own if row.shipped is not None]
-    larger = [row for row in own if row.shipped is None]
-    if settings.models.profile == "starter":
-        return _required(shipped[0], settings)
-    pulled = next((found for row in larger if (found := find_installed(row, settings))), None)
-    if pulled is not None:
-        return pulled
-    return _required((shipped if settings.models.profile == "auto" and shipped else larger)[0], settings)
+        return require_installed(find_row(wanted, own), settings, rows)
+    if not own:
+        message = f"no model of the catalogue does {task.value}" + (f" in {language!r}" if language else "")
+        raise NotFound(message, code="unknown_model", advice="Run 'hashtagger models list'.")
+    # What comes inside another package was chosen by whoever installed that package; it is no stopgap.
+    shipped = [row for row in own if row.shipped is not None and row.package is None]
+    larger = [row for row in own if row.shipped is None or row.package is not None]
+    profile = settings.models.profile
+    for row in shipped if shipped and profile == "starter" else larger:
+        if (found := find_installed(row, settings, rows)) is not None:
+            return found
+    return require_installed((shipped if shipped and profile != "full" else larger or shipped)[0], settings, rows)
 
 
-def _required(spec: ModelSpec, settings: Settings) -> Installed:
-    found = find_installed(spec, settings)
-    if found is not None:
-        return found
+def _written(row: ModelSpec) -> tuple[str, ...]:
+    return row.languages[1:] if row.task is Task.TRANSLATE else row.languages
+
+
+def _named(task: Task, settings: Settings) -> str | None:
+    """In the settings."""
+    name: str | None = getattr(settings.models, task.value.replace("-", "_"), None)
+    return name
+
+
+def _is_whole(spec: ModelSpec, settings: Settings) -> bool:
+    folder = folder_of(spec, settings)
     if spec.shipped is not None:
-        raise MissingComponent(
-            f"the weights of {spec.model_id} are not in this installation", advice="Install hashtagger again."
-        )
-    raise MissingComponent(
-        f"{spec.model_id} was not pulled to {settings.models_dir}",
-        code="model_not_pulled",
-        advice=f"Run 'hashtagger models pull {spec.model_id}', or choose the profile 'auto'.",
-    )
+        return folder.is_dir()
+    try:
+        manifest = read_manifest(folder)
+    except BrokenModel:
+        return False
+    return manifest is not None and manifest.revision == spec.revision

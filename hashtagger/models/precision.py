@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from hashtagger.models.catalogue import ModelSpec
+from hashtagger.models.spec import ModelSpec
 
 Precision = Literal["float32", "bfloat16"]
 _INSTRUCTIONS = frozenset({"avx512_bf16", "amx_bf16"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +12,18 @@ from filelock import FileLock, Timeout
 
 from hashtagger.errors import BrokenModel, Conflict, MissingComponent, NotAllowed
 from hashtagger.models import hub
-from hashtagger.models.catalogue import ModelFile, ModelSpec
+from hashtagger.models.catalogue import CATALOGUE, find_row
 from hashtagger.models.hub import RemoteFile
-from hashtagger.models.installed import Installed, find_installed, folder_of
+from hashtagger.models.installed import (
+    Installed,
+    find_installed,
+    folder_of,
+    package_folder,
+    package_missing,
+    require_installed,
+)
 from hashtagger.models.manifest import FileRecord, Manifest, git_blob_sha1, sha256_of, write_manifest
+from hashtagger.models.spec import ModelFile, ModelSpec
 from hashtagger.settings import Settings
 
 PARTIAL_FOLDER = ".partial"
@@ -27,39 +35,50 @@ def pull(
     spec: ModelSpec,
     settings: Settings,
     *,
+    rows: Sequence[ModelSpec] = CATALOGUE,
     progress: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Installed:
     """
-    The row's files, fetched unless they are here already.
+    The row's files and those of the rows that it needs, fetched unless they are here already.
 
-    Raises NotAllowed (restricted licence without consent), MissingComponent (offline, or not enough disk space),
-    NotFound (the hub lost the commit), ModelUnavailable (the transfer broke off: call again to continue), BrokenModel
-    (a checksum is wrong; the file is removed) or Conflict (another process is pulling the same model).
+    Raises NotAllowed (restricted licence without consent), MissingComponent (offline, not enough disk space, or its package
+    is not installed), NotFound (the hub lost the commit), ModelUnavailable (the transfer broke off: call again to
+    continue), BrokenModel (a checksum is wrong; the file is removed) or Conflict (another process is pulling the same
+    model).
     """
-    found = find_installed(spec, settings)
+    found = find_installed(spec, settings, rows)
     if found is not None:
         return found
+    if spec.package is not None and package_folder(spec.package) is None:
+        raise package_missing(spec)
     _refuse_without_consent(spec, settings)
+    for name in spec.needs:
+        pull(find_row(name, rows), settings, rows=rows, progress=progress, now=now)
+    found = find_installed(spec, settings, rows)
+    if found is not None:
+        return found
     _refuse_offline(spec, settings)
     partial = settings.models_dir / PARTIAL_FOLDER / f"{spec.model_id}-{(spec.revision or '')[:12]}"
     partial.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(f"{partial}.lock", timeout=0):
-            return _pull_into(partial, spec, settings, progress=progress, now=now)
+            _pull_into(partial, spec, settings, progress=progress, now=now)
     except Timeout:
         raise Conflict(f"another process is pulling {spec.model_id}", advice="Wait for it to end.") from None
+    return require_installed(spec, settings, rows)
 
 
 def _pull_into(
     partial: Path, spec: ModelSpec, settings: Settings, *, progress: bool, now: Callable[[], datetime]
-) -> Installed:
+) -> None:
     endpoint = settings.models.hub_endpoint
     wanted = _wanted(spec, hub.list_files(spec, endpoint=endpoint))
     missing = [(row, remote) for row, remote in wanted if not (partial / remote.name).is_file()]
     _refuse_without_space(spec, [remote for _, remote in missing], partial)
     for row, remote in missing:
         arriving = partial / f"{remote.name}.part"
+        arriving.parent.mkdir(parents=True, exist_ok=True)
         hub.fetch(spec, remote, arriving, endpoint=endpoint, progress=progress)
         _check(spec, row, remote, arriving)
         arriving.replace(partial / remote.name)
@@ -68,7 +87,7 @@ def _pull_into(
     assert spec.revision is not None
     stamp = now().isoformat(timespec="seconds")
     write_manifest(partial, Manifest(spec.model_id, spec.repository, spec.revision, spec.licence, stamp, files))
-    return _publish(partial, spec, settings)
+    _publish(partial, spec, settings)
 
 
 def _wanted(spec: ModelSpec, remote: Mapping[str, RemoteFile]) -> list[tuple[ModelFile, RemoteFile]]:
@@ -95,16 +114,15 @@ def _check(spec: ModelSpec, row: ModelFile, remote: RemoteFile, path: Path) -> N
     )
 
 
-def _publish(partial: Path, spec: ModelSpec, settings: Settings) -> Installed:
+def _publish(partial: Path, spec: ModelSpec, settings: Settings) -> None:
     """One rename makes the model appear; an earlier or broken one steps aside first."""
     folder = folder_of(spec, settings)
-    aside = partial.with_suffix(".old")
+    aside = partial.with_name(f"{partial.name}.old")
     if folder.exists():
         shutil.rmtree(aside, ignore_errors=True)
         folder.rename(aside)
     partial.rename(folder)
     shutil.rmtree(aside, ignore_errors=True)
-    return Installed(spec, folder)
 
 
 def _refuse_without_consent(spec: ModelSpec, settings: Settings) -> None:
@@ -127,7 +145,7 @@ def _refuse_offline(spec: ModelSpec, settings: Settings) -> None:
 
 
 def _refuse_without_space(spec: ModelSpec, files: list[RemoteFile], partial: Path) -> None:
-    arrived = sum(path.stat().st_size for path in partial.glob("*.part"))
+    arrived = sum(path.stat().st_size for path in partial.rglob("*.part"))
     needed = sum(file.size_bytes for file in files) - arrived + SPARE_BYTES
     free = shutil.disk_usage(partial).free
     if needed > free:

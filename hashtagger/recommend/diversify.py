@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from hashtagger.recommend.contradictions import Contradictions, words_of
 from hashtagger.text.confusables import skeleton
@@ -34,24 +35,22 @@ def choose(
     First the wished number of each reach, then the best of what is left: the mix is honoured where the candidates allow it
     and never at the price of noise.
     """
-    eligible = [scored for scored in ranked if scored.relevance >= RELEVANCE_FLOOR]
-    chosen: list[ScoredCandidate] = []
+    eligible = [(place, scored) for place, scored in enumerate(ranked) if scored.relevance >= RELEVANCE_FLOOR]
+    chosen: dict[int, ScoredCandidate] = {}
     wanted = dict(mix)
-    for scored in eligible:
-        if (
-            len(chosen) < limit
-            and wanted.get(scored.candidate.record.reach, 0) > 0
-            and _fits(scored, chosen, contradictions)
-        ):
-            chosen.append(scored)
-            wanted[scored.candidate.record.reach] -= 1
-    for scored in eligible:
-        if len(chosen) < limit and scored not in chosen and _fits(scored, chosen, contradictions):
-            chosen.append(scored)
-    return sorted(chosen, key=ranked.index)
+    for place, scored in eligible if mix else ():
+        reach = scored.candidate.record.reach
+        if len(chosen) < limit and wanted.get(reach, 0) > 0 and _fits(scored, chosen.values(), contradictions):
+            chosen[place] = scored
+            wanted[reach] -= 1
+    for place, scored in eligible:
+        if len(chosen) < limit and place not in chosen and _fits(scored, chosen.values(), contradictions):
+            chosen[place] = scored
+    return [chosen[place] for place in sorted(chosen)]
 
 
-def subject(words: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=50_000)
+def subject(words: tuple[str, ...]) -> frozenset[str]:
     """
     What a tag is about, without decoration; all its words when nothing else is left.
 
@@ -62,11 +61,11 @@ def subject(words: Sequence[str]) -> frozenset[str]:
     return (lemmas - DECORATION) or lemmas or frozenset(words)
 
 
-def _fits(scored: ScoredCandidate, chosen: Sequence[ScoredCandidate], contradictions: Contradictions) -> bool:
+def _fits(scored: ScoredCandidate, chosen: Iterable[ScoredCandidate], contradictions: Contradictions) -> bool:
     record = scored.candidate.record
     about = subject(record.words)
     for other in (c.candidate.record for c in chosen):
-        if skeleton(other.tag) == skeleton(record.tag) or subject(other.words) == about:
+        if subject(other.words) == about or skeleton(other.tag) == skeleton(record.tag):
             return False
         if not words_of(record).isdisjoint(contradictions.opposed_to(words_of(other))):
             return False

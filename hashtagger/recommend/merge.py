@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from hashtagger.recommend.sources import Proposal
 from hashtagger.types import Candidate, Evidence, Tag, TagRecord
 
+_OF_THE_PICTURE = ("visual", "trending")
 
-def evidence_by_tag(proposals: Mapping[str, Sequence[Proposal]]) -> dict[Tag, dict[str, Evidence]]:
-    """``proposals`` is source name → its proposals; the answer is tag → source name → evidence."""
+
+def evidence_by_tag(proposals: Mapping[str, Mapping[Tag, Evidence]]) -> dict[Tag, dict[str, Evidence]]:
+    """``proposals`` is source name → tag → its evidence; the answer is tag → source name → evidence."""
     merged: dict[Tag, dict[str, Evidence]] = {}
     for source, offers in proposals.items():
-        for offer in offers:
-            merged.setdefault(offer.tag, {})[source] = offer.evidence
+        for tag, evidence in offers.items():
+            merged.setdefault(tag, {})[source] = evidence
     return merged
 
 
 def strongest(evidence: Mapping[Tag, Mapping[str, Evidence]], limit: int) -> list[Tag]:
     """The ``limit`` tags with the largest sum of strengths, so that the work that follows is bounded."""
-    return sorted(evidence, key=lambda tag: (-sum(e.strength for e in evidence[tag].values()), tag))[:limit]
+    strengths = ((sum([e.strength for e in found.values()]), tag) for tag, found in evidence.items())
+    return [tag for _, tag in sorted((-total, tag) for total, tag in strengths)[:limit]]
 
 
 def candidates(evidence: Mapping[Tag, Mapping[str, Evidence]], records: Mapping[Tag, TagRecord]) -> list[Candidate]:
@@ -30,11 +32,9 @@ def candidates(evidence: Mapping[Tag, Mapping[str, Evidence]], records: Mapping[
     """
     joined = []
     for tag, record in records.items():
-        kept = {
-            source: Evidence(e.strength, e.detail.replace("{words}", f"'{' '.join(record.words)}'"))
-            for source, e in evidence[tag].items()
-            if record.visual or source not in ("visual", "trending")
-        }
-        if kept:
-            joined.append(Candidate(record, kept))
+        found = evidence[tag]
+        if not record.visual:
+            found = {source: e for source, e in found.items() if source not in _OF_THE_PICTURE}
+        if found:
+            joined.append(Candidate(record, found))
     return joined

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from hashtagger.recommend.contradictions import Contradictions, words_of
-from hashtagger.text.hashtags import is_valid_tag
+from hashtagger.text.hashtags import MAX_TAG_CHARS, is_valid_tag
 from hashtagger.types import Candidate, FlagKind, PlatformRule, Tag, TagRecord
 
 NEVER = frozenset({FlagKind.ADULT, FlagKind.SPAM, FlagKind.ENGAGEMENT_BAIT, FlagKind.SENSITIVE, FlagKind.BLOCKED})
+_NAMED_BY = frozenset({"text", "companions", "history"})
 RESTRICTED_CONFIDENCE = 0.5
 """A tag said to be restricted is dropped from this confidence on, and shown with its flag below it."""
 
@@ -32,14 +33,17 @@ def safe_candidates(
     ``language`` (None: English) go, see ``speaks``. What the draft and the seeds say wins over a contradicting tag.
     """
     ruled_out = contradictions.opposed_to([*re.findall(r"\w+", draft.casefold()), *asked_for])
+    longest = MAX_TAG_CHARS if rule.max_tag_chars is None else rule.max_tag_chars
+    # The cheap questions first: this is asked of hundreds of candidates.
     return [
         candidate
         for candidate in candidates
-        if candidate.record.tag not in excluded
+        if speaks(candidate, language, asked_for)
         and not is_flagged_out(candidate.record, asked_for)
-        and fits_platform(candidate.record.tag, rule)
-        and speaks(candidate, language, asked_for)
-        and words_of(candidate.record).isdisjoint(ruled_out)
+        and candidate.record.tag not in excluded
+        and len(candidate.record.tag) <= longest
+        and is_linked(candidate.record.tag, rule.platform)
+        and (not ruled_out or words_of(candidate.record).isdisjoint(ruled_out))
     ]
 
 
@@ -55,12 +59,14 @@ def is_flagged_out(record: TagRecord, asked_for: Collection[Tag]) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def fits_platform(tag: Tag, rule: PlatformRule) -> bool:
-    return is_valid_tag(tag, rule.platform) and (rule.max_tag_chars is None or len(tag) <= rule.max_tag_chars)
+def is_linked(tag: Tag, platform: str) -> bool:
+    """``is_valid_tag``, remembered."""
+    return is_valid_tag(tag, platform)
 
 
 def speaks(candidate: Candidate, language: str | None, asked_for: Collection[Tag]) -> bool:
     """In the wished language (None: English), or a tag that the text, the seeds or the profile brought up."""
     record = candidate.record
-    named = record.tag in asked_for or not candidate.evidence.keys().isdisjoint({"text", "companions", "history"})
-    return record.language == (language or "en") or named
+    if record.language == (language or "en") or record.tag in asked_for:
+        return True
+    return not _NAMED_BY.isdisjoint(candidate.evidence)

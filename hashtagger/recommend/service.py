@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sqlalchemy as sa
 import structlog
@@ -18,20 +18,20 @@ from hashtagger.recommend.diversify import choose
 from hashtagger.recommend.reasons import reasons_for
 from hashtagger.recommend.record import as_stored
 from hashtagger.recommend.request import Recommendation, RecommendationRequest
-from hashtagger.recommend.sources import CandidateSource, Proposal
+from hashtagger.recommend.sources import CandidateSource
 from hashtagger.recommend.understand import understand
 from hashtagger.settings import RecommendSettings
-from hashtagger.storage import platforms, tags
+from hashtagger.storage import tags
+from hashtagger.storage.catalogue_view import Catalogue, CatalogueView
 from hashtagger.storage.database import Database
-from hashtagger.storage.flags import contradictions as all_contradictions
 from hashtagger.storage.history import note_use
 from hashtagger.storage.ids import new_id
-from hashtagger.storage.recommendations import write_recommendation
-from hashtagger.storage.record_cache import RecordCache
+from hashtagger.storage.recommendations import StoredRecommendation, write_recommendation
+from hashtagger.storage.uploads import Upload
 from hashtagger.telemetry import Metrics, Stopwatch
 from hashtagger.text.hashtags import extract_tags
 from hashtagger.text.tag_text import append_tags
-from hashtagger.types import Candidate, ImageSignals, PlatformRule, RankedTag, ScoredCandidate, Tag, TagRecord
+from hashtagger.types import Candidate, Evidence, ImageSignals, PlatformRule, RankedTag, ScoredCandidate, Tag
 
 log = structlog.get_logger()
 
@@ -55,7 +55,7 @@ class Recommender:
     ) -> None:
         self._models, self._sources, self._ranker = models, sources, ranker
         self._database, self._clock, self._settings, self._metrics = database, clock, settings, metrics
-        self._records = RecordCache()
+        self._catalogue = Catalogue(database)
         self._contradictions: tuple[tuple[Contradiction, ...], Contradictions] = ((), Contradictions(()))
 
     async def recommend(self, request: RecommendationRequest, *, also_write: AlsoWrite | None = None) -> Recommendation:
@@ -67,7 +67,8 @@ class Recommender:
         and named in ``degraded``.
         """
         watch = Stopwatch()
-        rule = await self._rule(request.platform)
+        catalogue = await self._catalogue.view()
+        rule = await self._rule(catalogue, request.platform)
         with watch.stage("understand"):
             signals = await understand(
                 self._models,
@@ -77,23 +78,24 @@ class Recommender:
                 caption_timeout_s=self._settings.caption_timeout_s,
             )
         with watch.stage("propose"):
-            proposals, failed = await self._ask_every_source(signals, request)
+            proposals, failed = await self._ask_every_source(signals, request, catalogue)
         with watch.stage("rank"):
             evidence = merge.evidence_by_tag(proposals)
             keys = merge.strongest(evidence, self._settings.candidates)
-            known = await self._database.read(self._look_up, keys, request.region or tags.WORLD)
-            candidates = merge.candidates(evidence, known.records)
-            ranked, chosen = await asyncio.to_thread(
-                self._rank, candidates, request, rule, self._table_of(known.contradictions)
-            )
+            records = await catalogue.records(keys, region=request.region or tags.WORLD)
+            contradictions = self._table_of(await catalogue.contradictions())
+            candidates = merge.candidates(evidence, records)
+            # Here and not on a thread: the interpreter runs one of them at a time, and a hop costs as much as the ranking.
+            ranked, chosen = self._rank(candidates, request, rule, contradictions)
         answer = self._answer(request, signals, rule, ranked, chosen, (*signals.missing, *failed), watch)
         with watch.stage("remember"):
-            await self._database.write(_remember, request, answer, also_write)
+            stored, uploads = as_stored(request, answer)
+            await self._database.write(_remember, request, answer, stored, uploads, also_write)
         self._measure(answer)
         return answer
 
-    async def _rule(self, platform: str) -> PlatformRule:
-        rule = await self._database.read(platforms.rule_on, platform, self._clock.now().date())
+    async def _rule(self, catalogue: CatalogueView, platform: str) -> PlatformRule:
+        rule = await catalogue.rule_on(platform, self._clock.now().date())
         if rule is None:
             raise NotFound(
                 f"platform {platform!r} is not known",
@@ -103,21 +105,21 @@ class Recommender:
         return rule
 
     async def _ask_every_source(
-        self, signals: ImageSignals, request: RecommendationRequest
-    ) -> tuple[dict[str, list[Proposal]], tuple[str, ...]]:
-        answers = await asyncio.gather(*(self._ask(source, signals, request) for source in self._sources))
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> tuple[dict[str, dict[Tag, Evidence]], tuple[str, ...]]:
+        answers = await asyncio.gather(*(self._ask(source, signals, request, catalogue) for source in self._sources))
         proposals = {s.name: a for s, a in zip(self._sources, answers, strict=True) if a is not None}
         failed = tuple(f"source:{s.name}" for s in self._sources if s.name not in proposals)
         return proposals, failed
 
     async def _ask(
-        self, source: CandidateSource, signals: ImageSignals, request: RecommendationRequest
-    ) -> list[Proposal] | None:
+        self, source: CandidateSource, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence] | None:
         """A source that cannot answer in time costs us its candidates, not the whole response."""
         limit_s = min(self._settings.source_timeout_s, max(request.deadline.remaining_s, 0.05))
         try:
             async with asyncio.timeout(limit_s):
-                return await source.propose(signals, request)
+                return await source.propose(signals, request, catalogue)
         except (HashtaggerError, TimeoutError) as error:
             log.warning("source_failed", source=source.name, error=type(error).__name__)
         except Exception:
@@ -125,11 +127,8 @@ class Recommender:
             log.exception("source_crashed", source=source.name)
         return None
 
-    def _look_up(self, connection: sa.Connection, keys: Sequence[Tag], region: str) -> _Known:
-        return _Known(self._records.records(connection, keys, region=region), all_contradictions(connection))
-
     def _table_of(self, pairs: tuple[Contradiction, ...]) -> Contradictions:
-        """Made once for every version that the database has handed out."""
+        """Made once for every list that the database has handed out."""
         if pairs is not self._contradictions[0]:
             self._contradictions = (pairs, Contradictions(pairs))
         return self._contradictions[1]
@@ -194,21 +193,15 @@ class Recommender:
         self._metrics.tags_shown.observe(len(answer.tags))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the database knows of one request's candidates."""
-
-    records: dict[Tag, TagRecord]
-    contradictions: tuple[Contradiction, ...]
-
-
 def _remember(
     connection: sa.Connection,
     request: RecommendationRequest,
     answer: Recommendation,
+    stored: StoredRecommendation,
+    uploads: Sequence[Upload],
     also_write: AlsoWrite | None,
 ) -> None:
-    write_recommendation(connection, *as_stored(request, answer))
+    write_recommendation(connection, stored, uploads)
     if request.profile_id is not None:
         # What a creator types is what a creator uses: the next answer for this profile knows it.
         typed = (found.tag for found in extract_tags(request.text, request.platform))

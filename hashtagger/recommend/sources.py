@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from hashtagger.ports import TagIndex, VisionModels
 from hashtagger.recommend.calibration import as_questions, strength_of_z
 from hashtagger.recommend.request import RecommendationRequest
-from hashtagger.storage import companions, embeddings, history, tags, trending
+from hashtagger.storage import companions, embeddings, history, tags
+from hashtagger.storage.catalogue_view import CatalogueView
 from hashtagger.storage.database import Database
 from hashtagger.text.hashtags import extract_tags
 from hashtagger.text.phrases import candidate_keys
-from hashtagger.types import Evidence, ImageSignals, Neighbour, Tag
+from hashtagger.types import Evidence, ImageSignals, Neighbour, Tag, Vectors
 
 VISUAL_MIDDLE, VISUAL_SLOPE = 3.0, 2.0
 MEANING_MIDDLE, MEANING_SLOPE = 4.3, 1.7
@@ -28,12 +28,8 @@ NEAR = 0.1
 """A trending tag or one of the creator's own that fits less than this is not proposed at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One tag that one source proposes."""
-
-    tag: Tag
-    evidence: Evidence
+QUICK_SEARCH = 25_000
+"""Tags times queries up to which a search (well under a millisecond) costs less than handing it to a thread."""
 
 
 class CandidateSource(Protocol):
@@ -41,8 +37,10 @@ class CandidateSource(Protocol):
 
     name: str
 
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
-        """At most a few hundred proposals, each tag at most once, in any order."""
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
+        """At most a few hundred tags, in any order."""
         ...
 
 
@@ -54,15 +52,15 @@ class VisualNeighbours:
     def __init__(self, index: TagIndex, models: VisionModels, *, limit: int = 300) -> None:
         self._index, self._models, self._limit = index, models, limit
 
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
         if signals.embeddings is None:
-            return []
+            return {}
         queries = as_questions(signals.embeddings, self._models.tag_map)
-        found = await asyncio.to_thread(self._index.search, queries, limit=self._limit)
-        return [
-            Proposal(tag, Evidence(strength, f"looks like {{words}} ({strength:.2f})"))
-            for tag, strength in pool(found, middle=VISUAL_MIDDLE, slope=VISUAL_SLOPE).items()
-        ]
+        found = await _search(self._index, queries, limit=self._limit)
+        strengths = pool(found, middle=VISUAL_MIDDLE, slope=VISUAL_SLOPE)
+        return {tag: Evidence(strength, "looks like {words} ({strength})") for tag, strength in strengths.items()}
 
 
 class MeaningNeighbours:
@@ -73,19 +71,21 @@ class MeaningNeighbours:
     def __init__(self, index: TagIndex, *, limit: int = 60) -> None:
         self._index, self._limit = index, limit
 
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
         if signals.text_embeddings is None:
-            return []
-        found = await asyncio.to_thread(self._index.search, signals.text_embeddings, limit=self._limit)
+            return {}
+        found = await _search(self._index, signals.text_embeddings, limit=self._limit)
         nearest: dict[Tag, tuple[float, str]] = {}
         for number, neighbours in enumerate(found):
             what = "caption" if number < len(signals.captions) else "text"
             for each in neighbours:
                 nearest[each.tag] = max((each.z, what), nearest.get(each.tag, (each.z, what)))
-        return [
-            Proposal(tag, Evidence(strength, f"close in meaning to the {nearest[tag][1]} ({strength:.2f})"))
+        return {
+            tag: Evidence(strength, f"close in meaning to the {nearest[tag][1]} ({{strength}})")
             for tag, strength in pool(found, middle=MEANING_MIDDLE, slope=MEANING_SLOPE).items()
-        ]
+        }
 
 
 class CaptionPhrases:
@@ -93,12 +93,11 @@ class CaptionPhrases:
 
     name = "caption"
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
         texts = [caption.text for caption in signals.captions]
-        return await _named_in(self._database, texts, "caption says '{key}'")
+        return await _named_in(catalogue, texts, "caption says '{key}'")
 
 
 class DraftPhrases:
@@ -106,11 +105,10 @@ class DraftPhrases:
 
     name = "text"
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
-        return await _named_in(self._database, [request.text], "your text says '{key}'")
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
+        return await _named_in(catalogue, [request.text], "your text says '{key}'")
 
 
 class SeedCompanions:
@@ -121,21 +119,21 @@ class SeedCompanions:
     def __init__(self, database: Database, *, limit: int = 60) -> None:
         self._database, self._limit = database, limit
 
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
         typed = [found.tag for found in extract_tags(request.text, request.platform)]
         seeds = list(dict.fromkeys([*request.seed_tags, *typed]))
         if not seeds:
-            return []
+            return {}
         found = await self._database.read(companions.companions_of, seeds, limit=self._limit)
-        best: dict[Tag, Proposal] = {
-            seed: Proposal(seed, Evidence(1.0, f"you asked for #{seed}")) for seed in request.seed_tags
-        }
+        best = {seed: Evidence(1.0, f"you asked for #{seed}") for seed in request.seed_tags}
         for seed, others in found.items():
             for other in others:
                 known = best.get(other.tag)
-                if known is None or known.evidence.strength < other.strength:
-                    best[other.tag] = Proposal(other.tag, Evidence(other.strength, f"often used with #{seed}"))
-        return list(best.values())
+                if known is None or known.strength < other.strength:
+                    best[other.tag] = Evidence(other.strength, f"often used with #{seed}")
+        return best
 
 
 class TrendingNear:
@@ -146,15 +144,17 @@ class TrendingNear:
     def __init__(self, database: Database, index: TagIndex, models: VisionModels, *, limit: int = 200) -> None:
         self._database, self._index, self._models, self._limit = database, index, models, limit
 
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
         region = request.region or tags.WORLD
-        trends = await self._database.read(trending.trending, region, limit=self._limit)
+        trends = await catalogue.trending(region, limit=self._limit)
         near = await _nearness(self._database, self._index, self._models, signals, [tag for tag, _ in trends])
-        return [
-            Proposal(tag, Evidence(near[tag], f"rising on {' and '.join(stats.sources)}, z {stats.z:.1f}"))
+        return {
+            tag: Evidence(near[tag], f"rising on {' and '.join(stats.sources)}, z {stats.z:.1f}")
             for tag, stats in trends
             if tag in near
-        ]
+        }
 
 
 class OwnHistory:
@@ -165,58 +165,63 @@ class OwnHistory:
     def __init__(self, database: Database, index: TagIndex, models: VisionModels, *, limit: int = 200) -> None:
         self._database, self._index, self._models, self._limit = database, index, models, limit
 
-    async def propose(self, signals: ImageSignals, request: RecommendationRequest) -> list[Proposal]:
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
         if request.profile_id is None:
-            return []
+            return {}
         uses = await self._database.read(history.own_tags, request.owner, request.profile_id, limit=self._limit)
         near = await _nearness(self._database, self._index, self._models, signals, [use.tag for use in uses])
-        return [
-            Proposal(use.tag, Evidence(near[use.tag], f"you used it {_times(use.uses)}"))
-            for use in uses
-            if use.tag in near
-        ]
+        return {use.tag: Evidence(near[use.tag], f"you used it {_times(use.uses)}") for use in uses if use.tag in near}
 
 
 def pool(found: Sequence[Sequence[Neighbour]], *, middle: float, slope: float) -> dict[Tag, float]:
     """
     One strength per tag over several queries: half the best, half the mean (0 where a query did not find it).
     """
-    strengths: dict[Tag, list[float]] = {}
+    best: dict[Tag, float] = {}
+    total: dict[Tag, float] = {}
     for neighbours in found:
-        for neighbour in neighbours:
-            value = strength_of_z(neighbour.z, middle=middle, slope=slope)
-            strengths.setdefault(neighbour.tag, []).append(value)
-    return {tag: 0.5 * max(values) + 0.5 * sum(values) / len(found) for tag, values in strengths.items()}
+        for each in neighbours:
+            value = strength_of_z(each.z, middle=middle, slope=slope)
+            total[each.tag] = total.get(each.tag, 0.0) + value
+            best[each.tag] = max(value, best.get(each.tag, 0.0))
+    return {tag: 0.5 * best[tag] + 0.5 * total[tag] / len(found) for tag in best}
 
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-async def _named_in(database: Database, texts: Sequence[str], detail: str) -> list[Proposal]:
+async def _search(index: TagIndex, queries: Vectors, *, limit: int) -> list[list[Neighbour]]:
+    if index.size * len(queries) <= QUICK_SEARCH:
+        return index.search(queries, limit=limit)
+    return await asyncio.to_thread(index.search, queries, limit=limit)
+
+
+async def _named_in(catalogue: CatalogueView, texts: Sequence[str], detail: str) -> dict[Tag, Evidence]:
     keys: dict[Tag, float] = {}
     for text in texts:
         for key, weight in candidate_keys(text).items():
             keys[key] = max(weight, keys.get(key, 0.0))
-    if not keys:
-        return []
-    known = await database.read(tags.resolve, list(keys))
-    best: dict[Tag, Proposal] = {}
-    for key, tag in known.items():
-        proposal = Proposal(tag, Evidence(min(1.0, keys[key]), detail.format(key=key)))
-        if tag not in best or best[tag].evidence.strength < proposal.evidence.strength:
-            best[tag] = proposal
-    return list(best.values())
+    best: dict[Tag, Evidence] = {}
+    for key, tag in (await catalogue.resolve(keys)).items():
+        strength = min(1.0, keys[key])
+        if tag not in best or best[tag].strength < strength:
+            best[tag] = Evidence(strength, detail.format(key=key))
+    return best
 
 
 async def _nearness(
     database: Database, index: TagIndex, models: VisionModels, signals: ImageSignals, keys: Sequence[Tag]
 ) -> dict[Tag, float]:
     """0..1 for each of a few tags: how near it is to the pictures, or to the text where there are none."""
+    if not keys:
+        return {}
     queries, middle, slope = signals.text_embeddings, MEANING_MIDDLE, MEANING_SLOPE
     if signals.embeddings is not None:
         queries, middle, slope = as_questions(signals.embeddings, models.tag_map), VISUAL_MIDDLE, VISUAL_SLOPE
-    if queries is None or not keys:
+    if queries is None:
         return {}
     found, vectors = await database.read(embeddings.embeddings_of, index.fingerprint, keys)
     if not found:

@@ -10,7 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from hashtagger.catalogue.entries import Contradiction, FlagRule
-from hashtagger.storage.meta import FLAG_RULES_VERSION, TAG_FLAGS_VERSION, new_version, read_meta
+from hashtagger.storage.meta import (
+    CONTRADICTIONS_VERSION,
+    FLAG_RULES_VERSION,
+    TAG_FLAGS_VERSION,
+    new_version,
+    read_meta,
+)
 from hashtagger.storage.tables import contradictions as contradictions_table
 from hashtagger.storage.tables import flag_rules as rules_table
 from hashtagger.storage.tables import tag_flags
@@ -18,8 +24,6 @@ from hashtagger.storage.upserts import batched, upsert
 from hashtagger.types import Flag, FlagKind, Tag
 
 _compiled: dict[str, FlagRules] = {}  # at most one: a version is random, so it never means other rules
-_PAIRS_VERSION = "contradictions_version"
-_pairs: dict[str, tuple[Contradiction, ...]] = {}  # at most one, likewise
 
 
 class FlagRules:
@@ -89,18 +93,10 @@ def clear_flag(connection: sa.Connection, tag: Tag, kind: FlagKind, *, source: s
 
 
 def contradictions(connection: sa.Connection) -> tuple[Contradiction, ...]:
-    """Every pair, in order; read once for every version of them."""
-    version = read_meta(connection, _PAIRS_VERSION)
-    if version is None:
-        return ()
-    pairs = _pairs.get(version)
-    if pairs is None:
-        table = contradictions_table
-        rows = connection.execute(sa.select(table).order_by(table.c.left_term, table.c.right_term))
-        pairs = tuple(Contradiction(row.left_term, row.right_term, row.reason) for row in rows)
-        _pairs.clear()
-        _pairs[version] = pairs
-    return pairs
+    """Every pair, in order."""
+    table = contradictions_table
+    rows = connection.execute(sa.select(table).order_by(table.c.left_term, table.c.right_term))
+    return tuple(Contradiction(row.left_term, row.right_term, row.reason) for row in rows)
 
 
 def replace_flag_rules(connection: sa.Connection, rules: Iterable[FlagRule]) -> None:
@@ -118,7 +114,7 @@ def replace_flag_rules(connection: sa.Connection, rules: Iterable[FlagRule]) -> 
 def replace_contradictions(connection: sa.Connection, pairs: Iterable[Contradiction]) -> None:
     """Make ``pairs`` the only contradictions."""
     connection.execute(sa.delete(contradictions_table))
-    new_version(connection, _PAIRS_VERSION)
+    new_version(connection, CONTRADICTIONS_VERSION)
     rows = [{"left_term": pair.left, "right_term": pair.right, "reason": pair.reason} for pair in pairs]
     if rows:
         connection.execute(sa.insert(contradictions_table), rows)

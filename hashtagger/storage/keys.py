@@ -17,6 +17,9 @@ from hashtagger.errors import NotFound
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.tables import api_keys
 
+SCOPES = ("recommend", "read", "generate", "admin")
+"""recommend: ask for tags and captions. read: catalogue and own answers. generate: ask for pictures. admin: everything."""
+
 _MARK = "ht_"
 _KEY = re.compile(r"ht_[A-Za-z0-9_-]{43}")
 _PREFIX_CHARS = 11

@@ -13,8 +13,19 @@ TAGS_REVISION = "tags_revision"
 FLAG_RULES_VERSION = "flag_rules_version"
 TAG_FLAGS_VERSION = "tag_flags_version"
 TAG_STATS_VERSION = "tag_stats_version"
-RECORD_VERSIONS = (TAGS_REVISION, FLAG_RULES_VERSION, TAG_FLAGS_VERSION, TAG_STATS_VERSION)
-"""What changes whenever anything in a tag's record does."""
+TAG_ALIASES_VERSION = "tag_aliases_version"
+CONTRADICTIONS_VERSION = "contradictions_version"
+PLATFORM_RULES_VERSION = "platform_rules_version"
+CATALOGUE_VERSIONS = (
+    TAGS_REVISION,
+    FLAG_RULES_VERSION,
+    TAG_FLAGS_VERSION,
+    TAG_STATS_VERSION,
+    TAG_ALIASES_VERSION,
+    CONTRADICTIONS_VERSION,
+    PLATFORM_RULES_VERSION,
+)
+"""One of them changes whenever anything that requests read of the catalogue does, in the same transaction."""
 
 
 def read_meta(connection: sa.Connection, key: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from hashtagger.storage.meta import PLATFORM_RULES_VERSION, new_version
 from hashtagger.storage.tables import platform_rules
 from hashtagger.types import PlatformRule
 
@@ -45,6 +46,7 @@ def rules_on(connection: sa.Connection, day: date) -> list[PlatformRule]:
 def replace_rules(connection: sa.Connection, rules: Iterable[PlatformRule]) -> None:
     """Make ``rules`` the only rules."""
     connection.execute(sa.delete(platform_rules))
+    new_version(connection, PLATFORM_RULES_VERSION)
     rows = [asdict(rule) for rule in rules]
     if rows:
         connection.execute(sa.insert(platform_rules), rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -69,10 +69,11 @@ def write_recommendation(
     there = sa.select(recommendations.c.id).where(recommendations.c.id == recommendation.id)
     if connection.execute(there).first() is not None:
         return
-    row = {field.name: getattr(recommendation, field.name) for field in fields(recommendation) if field.name != "items"}
+    row = _columns(recommendation)
+    del row["items"]
     connection.execute(sa.insert(recommendations), [row])
     if recommendation.items:
-        rows = [{"recommendation_id": recommendation.id, **asdict(item)} for item in recommendation.items]
+        rows = [{"recommendation_id": recommendation.id, **_columns(item)} for item in recommendation.items]
         connection.execute(sa.insert(recommendation_items), rows)
     add_uploads(connection, uploads, owner=recommendation.owner, recommendation_id=recommendation.id)
 
@@ -110,6 +111,10 @@ def purge_recommendations(connection: sa.Connection, *, older_than: datetime, li
     for batch in batched(ids):
         connection.execute(sa.delete(recommendations).where(recommendations.c.id.in_(batch)))
     return len(ids)
+
+
+def _columns(value: StoredRecommendation | RecommendedItem) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _items_of(connection: sa.Connection, id: str) -> tuple[RecommendedItem, ...]:

@@ -273,6 +273,40 @@ profile_tags = sa.Table(
     _moment("last_used"),
 )
 
+generations = sa.Table(  # jobs that make pictures and clips
+    "generations",
+    metadata,
+    _key("id", primary_key=True),  # sorts by time
+    _moment("created"),
+    _key("owner"),
+    _key("api_key_id", nullable=True),
+    _key("kind"),
+    _key("state"),  # queued | running | done | failed | cancelled
+    _key("model"),
+    _json("request"),
+    _json("image", nullable=True),  # the picture it starts from: fingerprint and size; its pixels are a file
+    _json("stages"),
+    _json("results"),
+    _json("error", nullable=True),
+    _number("progress", nullable=False),
+    _number("seconds_left"),
+    _count("revision"),  # of everything that a caller sees
+    sa.Column("attempt", sa.Integer(), nullable=False),
+    _key("claim", nullable=True),  # who runs it
+    _moment("due"),  # queued: not to be begun before; running: when the lease ends
+    sa.Column("cancelling", sa.Boolean(), nullable=False),
+    _moment("started", nullable=True),
+    _moment("finished", nullable=True),
+    _moment("expires", nullable=True, index=True),
+    _text("webhook_url", nullable=True),
+    _text("webhook_secret", nullable=True),  # until the delivery is over
+    _key("webhook_state", nullable=True),  # pending | delivered | failed
+    sa.Column("webhook_attempt", sa.Integer(), nullable=False),
+    _moment("webhook_due", nullable=True, index=True),
+    sa.Index("ix_generations_owner_id", "owner", "id"),
+    sa.Index("ix_generations_state_due", "state", "due"),
+)
+
 # ---- the machinery ---------------------------------------------------------------------------------------------------
 
 job_runs = sa.Table(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from hashtagger.storage.meta import take_revisions
+from hashtagger.storage.meta import TAG_ALIASES_VERSION, new_version, take_revisions
 from hashtagger.storage.tables import categories, companions, deleted_tags, tag_aliases, tag_categories, tags
 from hashtagger.storage.tags import aliases_of
 from hashtagger.storage.upserts import batched, upsert
@@ -209,4 +209,6 @@ def _write_aliases(connection: sa.Connection, drafts: Sequence[TagDraft]) -> set
         if rows:
             connection.execute(sa.insert(tag_aliases), rows)
         changed |= set(dropped.values()) | {Tag(row["tag"]) for row in rows}
+    if changed:
+        new_version(connection, TAG_ALIASES_VERSION)
     return changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,8 @@ def add_uploads(
     connection: sa.Connection, uploads: Sequence[Upload], *, owner: str, recommendation_id: str | None = None
 ) -> None:
     """Store uploads; those of a recommendation disappear with it."""
-    rows = [{**asdict(upload), "owner": owner, "recommendation_id": recommendation_id} for upload in uploads]
+    mine = {"owner": owner, "recommendation_id": recommendation_id}
+    rows = [{field.name: getattr(upload, field.name) for field in fields(upload)} | mine for upload in uploads]
     if rows:
         connection.execute(sa.insert(table), rows)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(tag: str) -> str:
     """
     The same string for tags that look alike: 'ｐаураl', 'PayPal' and 'pay_pal' all give 'paypal'.

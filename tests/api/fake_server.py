@@ -1,4 +1,8 @@
-"""A whole server with fake models, to be run as a process: python -m tests.api.fake_server DATA_DIR [NAME=VALUE…]."""
+"""
+A whole server with fake models, to be run as a process: python -m tests.api.fake_server DATA_DIR PORT GRACEFUL_S [HELD].
+
+A method of the models named as HELD never answers.
+"""
 
 import sys
 from pathlib import Path
@@ -17,5 +21,8 @@ if __name__ == "__main__":
         recommend={"deadline_s": 30, "source_timeout_s": 30, "caption_timeout_s": 30},
     )
     configure_logs(settings)
-    app = create_app(settings, load_models=lambda _: FakeModels())
+    models = FakeModels()
+    for held in sys.argv[4:]:
+        models.hold(held)
+    app = create_app(settings, load_models=lambda _: models)
     serve(app, settings, on_ready=lambda address: print(address, flush=True))

@@ -102,3 +102,37 @@ async def test_guessing_keys_costs_quota(start):
     async with start(auth=ON, serve={"requests_per_minute": 2}) as running:
         statuses = [(await running.client.get("/v1/tags")).status_code for _ in range(3)]
     assert statuses == [401, 401, 429]
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+async def test_without_keys_any_name_of_this_machine_will_do(start, host):
+    async with start() as running:
+        assert (await running.client.get("/v1/tags", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::", "10.0.0.1"])
+async def test_without_keys_a_foreign_host_name_is_refused(start, host):
+    async with start() as running:
+        response = await running.client.get("/v1/tags", headers={"Host": host})
+        assert (response.status_code, response.json()["code"]) == (403, "foreign_host")
+        assert "HASHTAGGER_AUTH__REQUIRED" in response.json()["advice"]
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999"])
+async def test_without_keys_a_page_of_another_site_is_refused(start, origin):
+    async with start() as running:
+        response = await running.client.post("/v1/recommendations", json={"text": "a dog"}, headers={"Origin": origin})
+        assert (response.status_code, response.json()["code"]) == (403, "foreign_origin")
+
+
+async def test_without_keys_our_own_pages_are_answered(start):
+    async with start() as running:
+        headers = {"Host": "localhost:8000", "Origin": "http://localhost:8000"}
+        assert (await running.client.get("/v1/tags", headers=headers)).status_code == 200
+
+
+async def test_with_a_key_the_host_does_not_matter(start):
+    async with start(auth=ON) as running:
+        headers, _ = await make_key(running)
+        headers |= {"Host": "tags.example", "Origin": "https://studio.example"}
+        assert (await running.client.get("/v1/tags", headers=headers)).status_code == 200

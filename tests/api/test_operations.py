@@ -1,11 +1,13 @@
 """Health, metrics, the contract, and what every answer has."""
 
 import json
+import re
 
 import pytest
 import structlog
 
 from hashtagger.models.fake import FakeModels
+from hashtagger.types import LoadState, ModelStatus, Task
 from tests.api.builders import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,6 +28,20 @@ async def test_it_is_not_ready_before_the_models_are_loaded(start):
         ready = await running.client.get("/readyz")
     assert ready.status_code == 503
     assert ready.json()["reasons"] == ["models: they are being loaded"]
+
+
+async def test_it_is_not_ready_when_a_model_of_a_recommendation_is_broken(start):
+    models = FakeModels()
+    models.statuses = (
+        ModelStatus("fake-clip", Task.CLIP, LoadState.FAILED, healthy=False, detail="half a file"),
+        ModelStatus(
+            "fake-generate", Task.GENERATE, LoadState.FAILED, healthy=False, detail="costs nobody else anything"
+        ),
+    )
+    async with start(models=models) as running:
+        await running.state["health"].warmed.wait()
+        ready = await running.client.get("/readyz")
+    assert (ready.status_code, ready.json()["reasons"]) == (503, ["model fake-clip: half a file"])
 
 
 async def test_it_is_not_ready_while_it_stops(start):
@@ -99,17 +115,31 @@ async def test_a_caption_needs_exactly_one_picture(client):
         assert (response.status_code, response.json()["code"]) == (422, "one_picture")
 
 
+async def test_every_reference_of_the_document_leads_somewhere(client):
+    document = (await client.get("/openapi.json")).json()
+    references = set(re.findall(r'"\$ref":"#/([^"]*)"', (await client.get("/openapi.json")).text))
+    assert references
+    for reference in references:
+        found = document
+        for part in reference.split("/"):
+            found = found[part]
+
+
 async def test_every_operation_has_an_example_and_its_refusals(client):
     document = (await client.get("/openapi.json")).json()
     operations = [(path, op) for path, item in document["paths"].items() for op in item.values()]
     assert len(operations) >= 11
     schemas = document["components"]["schemas"]
     for path, operation in operations:
-        content = next(iter(operation["responses"]["200"]["content"].values()))
-        name = content["schema"].get("$ref", "").rpartition("/")[2]
-        assert content.get("example") or schemas[name].get("examples"), path
+        success = next(status for status in operation["responses"] if status.startswith("2"))
+        for content in operation["responses"][success].get("content", {}).values():
+            if content["schema"].get("format") != "binary":
+                name = content["schema"].get("$ref", "").rpartition("/")[2]
+                assert content.get("example") or schemas[name].get("examples"), path
         if path.startswith("/v1"):
-            assert {"401", "403", "429", "500", "503"} <= operation["responses"].keys()
+            needs_key = operation.get("security") != []
+            assert {"403", "429", "500", "503"} | ({"401"} if needs_key else set()) <= operation["responses"].keys()
         for status, response in operation["responses"].items():
-            problem = response.get("content", {}).get("application/problem+json")
-            assert status == "200" or path == "/readyz" or problem["example"]["status"] == int(status)
+            if int(status) < 400 or (status, path) == ("503", "/readyz") or status == "416":
+                continue
+            assert response["content"]["application/problem+json"]["example"]["status"] == int(status), path

@@ -42,7 +42,7 @@ async def stalled_upload(address):
     reader, writer = await asyncio.open_connection(host, int(port))
     length = len(HEAD + REST)
     writer.write(
-        b"POST /v1/recommendations HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        b"POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
         b"Expect: 100-continue\r\nContent-Length: %d\r\n\r\n" % length + HEAD
     )
     # Comes when the application begins to read the body.

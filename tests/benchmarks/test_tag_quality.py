@@ -14,7 +14,7 @@ from benchmarks.tag_figures import (
     oracle_lists,
     weights,
 )
-from benchmarks.tag_quality import merged, right_by_relevance
+from benchmarks.tag_quality import merged, of_one_word, right_by_relevance
 from hashtagger.training import tag_truth
 from hashtagger.training.tag_truth import Meaning, content_words, forms, forms_of, meanings_of, read_synonyms, truth
 
@@ -139,6 +139,11 @@ def test_the_synonym_list_is_read_whole_and_without_doubles() -> None:
     lines = tag_truth.SYNONYMS.read_text(encoding="utf-8").splitlines()[1:]
     assert len(read_synonyms()) == len(lines)
     assert all(word not in also for word, also in read_synonyms().items())
+
+
+def test_a_tag_is_of_one_word_when_its_other_words_say_nothing() -> None:
+    tags = {"doglife": ("dog", "life"), "beachdog": ("beach", "dog"), "dayinthelife": ("day", "in", "the", "life")}
+    assert list(of_one_word(tags)) == ["doglife"]
 
 
 def test_shown_tags_are_counted_by_relevance() -> None:

@@ -26,7 +26,7 @@ def test_the_version(hashtagger):
 
 def test_help_names_every_command(hashtagger):
     said = hashtagger("--help")
-    for command in ("recommend", "demo", "serve", "doctor", "tags", "models", "index", "keys"):
+    for command in ("recommend", "demo", "generate", "serve", "doctor", "tags", "models", "index", "keys"):
         assert command in said.out
 
 

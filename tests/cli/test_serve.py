@@ -1,48 +1,26 @@
-"""``hashtagger serve``, as a process."""
+"""What the command line makes of the settings before it serves."""
 
-import asyncio
-import shutil
-import signal
-import sys
-from pathlib import Path
+import pytest
 
-import httpx
-
-ROOT = Path(__file__).parents[2]
+from api.cli.serve import serving
+from hashtagger.settings import ModelSettings, Settings
 
 
-async def hashtagger_process(data_dir, *arguments):
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.cli.fake_hashtagger", str(data_dir), *arguments),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+def test_a_server_keeps_its_models_in_a_process_of_their_own_unless_it_is_told_otherwise():
+    assert serving(Settings()).models.backend == "remote"
+    assert serving(Settings(models=ModelSettings(backend="local"))).models.backend == "local"
 
 
-async def test_it_shows_the_samples_then_serves_then_stops_with_zero(cli_template, tmp_path):
-    data_dir = tmp_path / "data"
-    shutil.copytree(cli_template, data_dir)
-    process = await hashtagger_process(data_dir, "serve", "--demo", "--port", "0")
-    said = ""
-    while "Serving on http://127.0.0.1:" not in said:
-        line = await asyncio.wait_for(process.stdout.readline(), 120)
-        assert line, said
-        said += line.decode()
-    assert said.index("astronaut.jpg") < said.index("coffee.jpg") < said.index("rocket.jpg") < said.index("Serving on")
-    address = said[said.index("http://127.0.0.1:") :].split()[0]
-    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
-        assert (await client.get("/livez")).status_code == 200
-    process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 60) == 0
+def test_the_command_line_wins_over_the_settings():
+    settings = serving(Settings(serve={"port": 1, "workers": 2}), port=0, workers=None, host="127.0.0.2")
+    assert (settings.serve.port, settings.serve.workers, settings.serve.host) == (0, 2, "127.0.0.2")
 
 
-async def test_interrupting_it_stops_it_with_zero(cli_template, tmp_path):
-    data_dir = tmp_path / "data"
-    shutil.copytree(cli_template, data_dir)
-    process = await hashtagger_process(data_dir, "serve", "--port", "0")
-    while b"Serving on" not in await asyncio.wait_for(process.stdout.readline(), 120):
-        pass
-    process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 60) == 0
+@pytest.mark.parametrize("workers", ["0", "65", "many"])
+def test_a_senseless_number_of_workers_is_not_understood(hashtagger, workers):
+    assert hashtagger("serve", "--workers", workers).code == 2
+
+
+def test_the_demo_is_for_one_worker(hashtagger):
+    said = hashtagger("serve", "--workers", "2", "--demo")
+    assert said.code == 2

@@ -6,7 +6,7 @@ from hashtagger.index.prompts import prompts_for, vectors_fingerprint
 from hashtagger.index.refresh import IndexRefresher, _hash
 from hashtagger.index.shipped import ShippedVectors, write
 from hashtagger.models.fake import FakeModels
-from hashtagger.models.local import LocalModels
+from hashtagger.models.local import local_models
 from hashtagger.settings import ModelSettings, Settings
 from hashtagger.types import Deadline
 from tests.storage.builders import put_tags
@@ -18,7 +18,7 @@ def starter() -> Settings:
 
 
 async def test_every_tag_of_the_catalogue_has_the_vector_that_the_starter_model_gives_it(starter):
-    models = LocalModels(starter)
+    models = local_models(starter)
     shipped = ShippedVectors(vectors_fingerprint(models.embedding_fingerprint))
     prompts = {
         _hash(texts): texts for tag in read_catalogue().tags if (texts := prompts_for(" ".join(tag.words), tag.meaning))

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from hashtagger.generate.files import GenerationFiles
 from hashtagger.settings import Settings
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -24,5 +25,6 @@ class StoppedClock:
 
 
 @pytest.fixture
-def services(sqlite_database):
-    return SimpleNamespace(database=sqlite_database, clock=StoppedClock(), settings=Settings())
+def services(sqlite_database, tmp_path):
+    generations = SimpleNamespace(files=GenerationFiles(tmp_path / "generations"))
+    return SimpleNamespace(database=sqlite_database, clock=StoppedClock(), settings=Settings(), generations=generations)

@@ -3,6 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from hashtagger.errors import NotFound
+from hashtagger.storage.generations import StoredGeneration, add_generation, cancel_generation
 from hashtagger.storage.idempotency import claim
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.recommendations import StoredRecommendation, list_recommendations, write_recommendation
@@ -42,3 +46,15 @@ async def test_what_was_deleted_is_not_left_in_the_files(services):
     assert b"an old secret" not in path.read_bytes()
     log = path.with_name(path.name + "-wal")
     assert not log.exists() or b"an old secret" not in log.read_bytes()
+
+
+async def test_generations_past_their_time_go_with_their_files(services):
+    job = StoredGeneration("A", NOON, "me", "text-to-image", "sd", NOON, {})
+    await services.database.write(add_generation, job, max_unfinished=1)
+    await services.database.write(cancel_generation, "A", owner="me", now=NOON, expires=NOON + timedelta(hours=1))
+    services.generations.files.save_result("A", "a.png", b"...")
+    assert (await purge(services))["generations"] == 0
+    services.clock.advance(hours=1)
+    assert (await purge(services))["generations"] == 1
+    with pytest.raises(NotFound):
+        services.generations.files.result("A", "a.png")

@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import numpy as np
+import pillow_heif
 from PIL import Image
 
 RED = (200, 10, 10)
@@ -17,7 +18,10 @@ BLUE = (10, 10, 200)
 
 def encoded(image: Image.Image, media_format: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, media_format, **options)
+    if media_format == "HEIF":
+        pillow_heif.from_pillow(image).save(buffer, **options)
+    else:
+        image.save(buffer, media_format, **options)
     return buffer.getvalue()
 
 

@@ -28,7 +28,7 @@ class GatedDecoding:
         self.running = self.most = 0
         self._lock = threading.Lock()
 
-    def __call__(self, data: bytes, deadline: Deadline) -> list[DecodedImage]:
+    def __call__(self, data: bytes, target_px: int, deadline: Deadline) -> list[DecodedImage]:
         with self._lock:
             self.running += 1
             self.most = max(self.most, self.running)
@@ -58,6 +58,16 @@ async def test_a_photo_gives_one_picture_and_a_clip_its_scenes() -> None:
 
     assert [p.media_format for p in photo] == ["JPEG"]
     assert [s.media_format for s in scenes] == ["VIDEO"] * 3
+
+
+async def test_a_photo_is_decoded_as_large_as_the_caller_needs_it() -> None:
+    photo = encoded(gradient(1600, 1200), "JPEG")
+    async with Decoder(IntakeSettings()) as decoder:
+        (large,) = await decoder.decode(photo, deadline=Deadline.after(SOON))
+        (small,) = await decoder.decode(photo, deadline=Deadline.after(SOON), target_px=256)
+
+    assert large.pixels.shape == (600, 800, 3)
+    assert small.pixels.shape == (300, 400, 3)
 
 
 async def test_a_bad_upload_costs_only_itself() -> None:

@@ -369,3 +369,24 @@ async def test_all_that_is_fetched_and_held_is_bounded_together() -> None:
                 await fetcher.fetch(url, deadline=deadline)
         assert fetcher.held_bytes == 0
         assert await fetcher.fetch(url, deadline=deadline) == PICTURE
+
+
+async def test_a_message_goes_to_the_checked_address_and_names_the_host() -> None:
+    network = Recorded(httpx.Response(302, headers={"location": "http://127.0.0.1/"}))
+    async with Fetcher(FetchSettings(), LIMITS, resolve=Names(hook_test=[[PUBLIC]]), transport=network) as fetcher:
+        status = await fetcher.post("https://hook.test/a", b"{}", {"X-A": "b"}, deadline=Deadline.after(30))
+    [request] = network.requests
+    assert status == 302  # told, not followed
+    assert (request.method, request.url.host, request.headers["host"]) == ("POST", PUBLIC, "hook.test")
+    assert (request.extensions["sni_hostname"], request.headers["x-a"], request.read()) == ("hook.test", "b", b"{}")
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://inside.test/", "ftp://hook.test/", "http://hook.test:22/"])
+async def test_a_message_goes_nowhere_else(url: str) -> None:
+    network, names = Recorded(), Names(hook_test=[[PUBLIC]], inside_test=[["192.168.0.1"]])
+    async with Fetcher(FetchSettings(), LIMITS, resolve=names, transport=network) as fetcher:
+        with pytest.raises(RefusedUrl):
+            await fetcher.check(url, deadline=Deadline.after(30))
+        with pytest.raises(RefusedUrl):
+            await fetcher.post(url, b"{}", {}, deadline=Deadline.after(30))
+    assert network.requests == []

@@ -13,12 +13,13 @@ from PIL import Image
 
 from hashtagger.errors import InvalidUpload, UnsupportedFormat, UploadTooLarge
 from hashtagger.media.fingerprint import fingerprint_bytes
-from hashtagger.media.images import decode_image, read_header
+from hashtagger.media.images import decode_image, enough_px, read_header
 from hashtagger.settings import IntakeSettings
 from hashtagger.types import Pixels
 from tests.media.builders import GREEN, RED, clip, encoded, gradient, png_chunk, png_that_claims
 
 LIMITS = IntakeSettings()
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF"]
 
 
 def pixels_of(data: bytes, *, target_px: int | None = None) -> Pixels:
@@ -29,7 +30,7 @@ def difference(left: Pixels, right: Image.Image) -> int:
     return int(np.abs(left.astype(int) - np.asarray(right.convert("RGB")).astype(int)).max())
 
 
-@pytest.mark.parametrize("media_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+@pytest.mark.parametrize("media_format", FORMATS)
 def test_every_format_gives_writable_rgb_bytes_and_its_name(media_format: str) -> None:
     data = encoded(gradient(), media_format)
 
@@ -195,7 +196,12 @@ def test_too_many_frames_are_refused(media_format: str) -> None:
     assert refusal.value.code == "too_many_frames"
 
 
-@pytest.mark.parametrize("media_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+@pytest.mark.parametrize(("wanted_px", "enough"), [(128, 256), (224, 448), (384, 512)])
+def test_twice_what_a_model_looks_at_is_enough(wanted_px: int, enough: int) -> None:
+    assert enough_px(wanted_px) == enough
+
+
+@pytest.mark.parametrize("media_format", FORMATS)
 def test_a_file_cut_off_is_refused(media_format: str) -> None:
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8))
     data = encoded(noise, media_format)
@@ -204,7 +210,7 @@ def test_a_file_cut_off_is_refused(media_format: str) -> None:
         decode_image(data[: len(data) // 2], limits=LIMITS)
 
 
-@pytest.mark.parametrize("media_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+@pytest.mark.parametrize("media_format", FORMATS)
 def test_flipped_bytes_give_a_picture_or_a_refusal_and_nothing_else(media_format: str) -> None:
     data = encoded(gradient(), media_format)
     rng = np.random.default_rng(7)

@@ -135,7 +135,7 @@ def save_captioner(folder: Path, tower: Path) -> Path:
         words=len(vocabulary),
         map_channels=maps.shape[1],
         map_cells=maps.shape[2] * maps.shape[3],
-        embedding_dim=runtime.dim,
+        embedding_dim=runtime.card.dim,
         width=32,
         word_dim=16,
         heads=2,

@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hashtagger.models.catalogue import CATALOGUE, Family, ModelSpec, find_row
-from hashtagger.models.local import LocalModels
+from hashtagger.models.catalogue import CATALOGUE, find_row
+from hashtagger.models.local import local_models
 from hashtagger.models.manifest import FileRecord, Manifest, sha256_of, write_manifest
+from hashtagger.models.spec import Family, ModelSpec
+from hashtagger.models.vision import CatalogueModels
 from hashtagger.settings import ModelSettings, Settings
 from hashtagger.types import DecodedImage
 from tests.models import checkpoints
@@ -60,7 +62,10 @@ def settings(tmp_path: Path) -> Settings:
 def starter_rows(tower_dir: Path, captioner_dir: Path) -> tuple[ModelSpec, ...]:
     """The catalogue with the small checkpoints where the shipped weights would be."""
     shipped = {Family.OPENCLIP: tower_dir, Family.SHOW_ATTEND_TELL: captioner_dir}
-    return tuple(row if row.shipped is None else replace(row, shipped=str(shipped[row.family])) for row in CATALOGUE)
+    return tuple(
+        row if row.shipped is None or row.package else replace(row, shipped=str(shipped[row.family]))
+        for row in CATALOGUE
+    )
 
 
 def install(model_id: str, source: Path, settings: Settings) -> None:
@@ -77,16 +82,16 @@ def install(model_id: str, source: Path, settings: Settings) -> None:
 
 
 @pytest.fixture
-async def starter_models(settings: Settings, starter_rows: tuple[ModelSpec, ...]) -> AsyncIterator[LocalModels]:
-    models = LocalModels(settings, rows=starter_rows)
+async def starter_models(settings: Settings, starter_rows: tuple[ModelSpec, ...]) -> AsyncIterator[CatalogueModels]:
+    models = local_models(settings, rows=starter_rows)
     yield models
     await models.aclose()
 
 
 @pytest.fixture
-async def full_models(settings: Settings, vit_dir: Path, blip_dir: Path) -> AsyncIterator[LocalModels]:
+async def full_models(settings: Settings, vit_dir: Path, blip_dir: Path) -> AsyncIterator[CatalogueModels]:
     install("openclip-vit-b-32-256", vit_dir, settings)
     install("blip-base", blip_dir, settings)
-    models = LocalModels(settings)
+    models = local_models(settings)
     yield models
     await models.aclose()

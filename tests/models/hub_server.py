@@ -27,6 +27,8 @@ class FakeHub:
     """file name → bytes after which the next transfers of it break off"""
     corrupt: set[str] = field(default_factory=set)
     """file names that are served with their first byte changed"""
+    gated: set[str] = field(default_factory=set)
+    """repositories that nobody gets without a token"""
     refuse: bool = False
     """answer every download with 503"""
     ranges: list[tuple[str, str]] = field(default_factory=list)
@@ -69,7 +71,9 @@ def _answers_for(hub: FakeHub) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path.strip("/")
             hub.requests.append(path)
-            if path.startswith("api/models/"):
+            if any(name in path for name in hub.gated) and not self.headers.get("Authorization"):
+                self._fail(401, "GatedRepo")
+            elif path.startswith("api/models/"):
                 self._describe(*path.removeprefix("api/models/").split("/revision/"))
             elif path.startswith("cdn/"):
                 self._send_file(*path.removeprefix("cdn/").split("/@/"))

@@ -1,36 +1,15 @@
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from hashtagger.errors import BrokenModel, DeadlineExceeded, ModelUnavailable, Overloaded
-from hashtagger.models.batcher import Batcher, BatchPolicy, Priority
+from hashtagger.errors import DeadlineExceeded, ModelUnavailable, Overloaded
+from hashtagger.models.batcher import Batcher, BatchPolicy, Workers
+from hashtagger.models.turns import Turns
+from hashtagger.questions import Priority
 from hashtagger.types import Deadline
-
-LONG = Deadline.after(86_400)  # made when the tests are collected, which may be long before they run
-
-
-class Upper:
-    """A model that upper-cases, fails on 'poison', and waits at a gate."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[str]] = []
-        self.gate = threading.Event()
-        self.gate.set()
-        self.entered = threading.Event()
-        self.most = 99
-
-    def run(self, payloads: Sequence[str]) -> list[str]:
-        self.entered.set()
-        assert self.gate.wait(10)
-        if len(payloads) > self.most:
-            raise RuntimeError("CUDA out of memory")
-        self.batches.append(list(payloads))
-        if "poison" in payloads:
-            raise ValueError("bad item")
-        return [payload.upper() for payload in payloads]
+from tests.models.stand_ins import LONG, Upper, hold, queue
 
 
 @pytest.fixture
@@ -39,27 +18,18 @@ def model() -> Upper:
 
 
 @pytest.fixture
-async def batcher(model: Upper) -> AsyncIterator[Batcher[str, str]]:
-    with ThreadPoolExecutor(1) as executor:
-        batcher = Batcher(model.run, BatchPolicy(max_items=8, max_queued=8), executor=executor, name="upper")
-        yield batcher
-        model.gate.set()
-        await batcher.aclose()
+async def workers() -> AsyncIterator[Workers]:
+    with ThreadPoolExecutor(1) as device, ThreadPoolExecutor(2) as cpu:
+        yield Workers(Turns(), device, cpu)
 
 
-async def hold(model: Upper, batcher: Batcher[str, str]) -> asyncio.Task[str]:
-    """Keep the worker busy until the gate opens, so that what follows queues up."""
-    model.gate.clear()
-    first = asyncio.create_task(batcher.submit("first", deadline=LONG))
-    await asyncio.to_thread(model.entered.wait, 10)
-    return first
-
-
-async def queue(batcher: Batcher[str, str], *payloads: str, **options: object) -> list[asyncio.Task[str]]:
-    tasks = [asyncio.create_task(batcher.submit(p, **{"deadline": LONG, **options})) for p in payloads]  # type: ignore[arg-type]
-    for _ in range(3):
-        await asyncio.sleep(0)
-    return tasks
+@pytest.fixture
+async def batcher(model: Upper, workers: Workers) -> AsyncIterator[Batcher]:
+    policy = BatchPolicy(max_items=8, max_queued=8, max_queued_bytes=100)
+    batcher = Batcher(model, policy, workers, name="upper")
+    yield batcher
+    model.gate.set()
+    await batcher.aclose()
 
 
 async def test_requests_that_arrive_during_a_batch_form_the_next_one(model, batcher):
@@ -78,24 +48,6 @@ async def test_a_cancelled_client_is_not_computed_and_hurts_nobody(model, batche
     model.gate.set()
     assert await asyncio.gather(first, a, c) == ["FIRST", "A", "C"]
     assert model.batches[1] == ["a", "c"]
-
-
-async def test_a_poison_item_fails_alone_and_the_worker_survives(model, batcher):
-    first = await hold(model, batcher)
-    tasks = await queue(batcher, "a", "poison", "b", "c")
-    model.gate.set()
-    answers = await asyncio.gather(first, *tasks, return_exceptions=True)
-    assert [a if isinstance(a, str) else type(a) for a in answers] == ["FIRST", "A", BrokenModel, "B", "C"]
-    assert await batcher.submit("again", deadline=LONG) == "AGAIN"
-
-
-async def test_out_of_memory_halves_the_batch_and_everyone_is_answered(model, batcher):
-    model.most = 2
-    first = await hold(model, batcher)
-    tasks = await queue(batcher, *"abcdefgh")
-    model.gate.set()
-    assert await asyncio.gather(first, *tasks) == ["FIRST", *"ABCDEFGH"]
-    assert batcher.item_cap < 8
 
 
 async def test_an_expired_request_is_never_computed(model, batcher):
@@ -129,35 +81,189 @@ async def test_a_full_queue_is_refused_with_a_hint(model, batcher):
 
 async def test_interactive_overtakes_bulk(model, batcher):
     first = await hold(model, batcher)
-    (bulk,) = await queue(batcher, "bulk", priority=Priority.BULK, key="one")
-    (live,) = await queue(batcher, "live", priority=Priority.INTERACTIVE, key="other")
+    (bulk,) = await queue(batcher, "bulk:", priority=Priority.BULK)
+    (live,) = await queue(batcher, "live:", priority=Priority.INTERACTIVE)
     model.gate.set()
     await asyncio.gather(first, bulk, live)
-    assert model.batches == [["first"], ["live"], ["bulk"]]
+    assert model.batches == [["first"], ["live:"], ["bulk:"]]
 
 
 async def test_incompatible_requests_never_share_a_batch(model, batcher):
     first = await hold(model, batcher)
-    small = await queue(batcher, "s1", "s2", key="small")
-    large = await queue(batcher, "l1", "l2", key="large")
+    small = await queue(batcher, "small:1", "small:2")
+    large = await queue(batcher, "large:1", "large:2")
     model.gate.set()
     await asyncio.gather(first, *small, *large)
-    assert sorted(map(sorted, model.batches[1:])) == [["l1", "l2"], ["s1", "s2"]]
+    assert sorted(map(sorted, model.batches[1:])) == [["large:1", "large:2"], ["small:1", "small:2"]]
 
 
-async def test_a_model_that_loses_results_is_called_broken():
-    with ThreadPoolExecutor(1) as executor:
-        batcher: Batcher[str, str] = Batcher(lambda _: [], BatchPolicy(), executor=executor, name="liar")
-        with pytest.raises(BrokenModel, match="1 in, 0 out"):
-            await batcher.submit("a", deadline=LONG)
-        assert batcher.healthy
-        await batcher.aclose()
-
-
-async def test_when_the_serving_task_dies_every_waiter_is_told(model, batcher):
+async def test_a_cancelled_client_whose_batch_runs_leaves_the_others_their_answers(model, batcher):
     first = await hold(model, batcher)
+    first.cancel()
     rest = await queue(batcher, "a", "b")
+    model.gate.set()
+    assert await asyncio.gather(*rest) == ["A", "B"]
+    assert first.cancelled()
+
+
+async def test_bulk_is_served_before_newer_questions_once_its_slack_is_spent(model, workers):
+    now = 0.0
+    batcher = Batcher(model, BatchPolicy(max_items=1), workers, name="upper", clock=lambda: now)
+    first = asyncio.create_task(batcher.submit("first", deadline=LONG))
+    model.gate.clear()
+    await asyncio.to_thread(model.entered.wait, 10)
+    (bulk,) = await queue(batcher, "bulk", priority=Priority.BULK)
+    now = Priority.BULK.slack_s + 1.0
+    (live,) = await queue(batcher, "live")
+    model.gate.set()
+    await asyncio.gather(first, bulk, live)
+    assert model.batches == [["first"], ["bulk"], ["live"]]
     await batcher.aclose()
-    answers = await asyncio.gather(first, *rest, return_exceptions=True)
-    assert {type(a) for a in answers} == {ModelUnavailable}
-    assert not batcher.healthy
+
+
+async def test_an_urgent_question_waits_for_one_batch_of_a_bulk_job_however_old_that_is(model, workers):
+    now = 0.0
+    real = model.run
+
+    def run(payloads, pause):
+        nonlocal now
+        found = real(payloads, pause)
+        now += 1.0
+        return found
+
+    model.run = run
+    batcher = Batcher(model, BatchPolicy(max_items=2), workers, name="upper", clock=lambda: now)
+    first = await hold(model, batcher)
+    bulk = await queue(batcher, *"abcdef", priority=Priority.BULK)
+    now = 10 * Priority.BULK.slack_s
+    live = await queue(batcher, "live")
+    model.gate.set()
+    await asyncio.gather(first, *bulk, *live)
+    assert model.batches == [["first"], ["a", "b"], ["live", "c"], ["d", "e"], ["f"]]
+    await batcher.aclose()
+
+
+async def test_a_batch_keeps_to_its_cost(model, workers):
+    batcher = Batcher(model, BatchPolicy(max_items=8, max_cost=4.0), workers, name="upper")
+    first = await hold(model, batcher)
+    tasks = await queue(batcher, "a!", "b", "c!", "d")
+    model.gate.set()
+    await asyncio.gather(first, *tasks)
+    assert model.batches == [["first"], ["a!", "b"], ["c!", "d"]]
+    await batcher.aclose()
+
+
+async def test_a_queue_that_is_full_of_bytes_refuses_the_next_question(model, batcher):
+    first = await hold(model, batcher)
+    tasks = await queue(batcher, "x" * 90)
+    with pytest.raises(Overloaded):
+        await batcher.submit("y" * 20, deadline=LONG)
+    model.gate.set()
+    await asyncio.gather(first, *tasks)
+    assert await batcher.submit("z" * 200, deadline=LONG) == "Z" * 200  # alone it may be as large as it likes
+
+
+async def test_a_full_queue_has_room_again_as_soon_as_clients_leave(model, batcher):
+    first = await hold(model, batcher)
+    leaving = await queue(batcher, *"abcdefgh")
+    for task in leaving:
+        task.cancel()
+    await asyncio.gather(*leaving, return_exceptions=True)
+    (stays,) = await queue(batcher, "stays")
+    model.gate.set()
+    assert await stays == "STAYS"
+    await first
+
+
+async def test_what_is_predicted_to_come_too_late_is_refused_at_the_door(model, workers):
+    now = 0.0
+    batcher = Batcher(model, BatchPolicy(max_items=1), workers, name="upper", clock=lambda: now)
+    model.gate.clear()
+    first = asyncio.create_task(batcher.submit("first", deadline=LONG))
+    await asyncio.to_thread(model.entered.wait, 10)
+    now = 2.0
+    model.gate.set()
+    await first
+    model.entered.clear()
+    again = await hold(model, batcher)  # a question costs two seconds, as has been seen
+    with pytest.raises(DeadlineExceeded, match=r"the queue takes 2\.0 s"):
+        await batcher.submit("hurried", deadline=Deadline(now + 1.5))
+    patient = asyncio.create_task(batcher.submit("patient", deadline=Deadline(now + 600)))
+    model.gate.set()
+    assert await asyncio.gather(again, patient) == ["FIRST", "PATIENT"]
+    await batcher.aclose()
+
+
+async def test_bulk_that_waits_does_not_make_an_urgent_question_look_late(model, batcher):
+    first = await hold(model, batcher)
+    bulk = await queue(batcher, *"abcdef", priority=Priority.BULK)
+    batcher._pace.seconds_per_cost = 100.0
+    with pytest.raises(DeadlineExceeded):
+        await batcher.submit("x", deadline=Deadline.after(300), priority=Priority.BULK)
+    live = asyncio.create_task(batcher.submit("live", deadline=Deadline.after(300)))
+    model.gate.set()
+    assert await live == "LIVE"
+    await asyncio.gather(first, *bulk)
+
+
+async def test_progress_is_told_to_whoever_asked_for_it(model, batcher):
+    model.steps = 4
+    told: list[float] = []
+    assert await batcher.submit("a", deadline=LONG, on_progress=told.append) == "A"
+    assert told == [0.0, 0.25, 0.5, 0.75]
+
+
+async def test_a_long_run_stops_between_steps_when_everybody_left(model, batcher):
+    model.steps = 10_000_000
+    task = asyncio.create_task(batcher.submit("a", deadline=LONG))
+    await asyncio.to_thread(model.entered.wait, 10)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    model.steps = 0
+    assert await batcher.submit("next", deadline=LONG) == "NEXT"
+
+
+async def test_a_long_run_lets_an_urgent_batch_of_another_model_go_first(model, batcher, workers):
+    with ThreadPoolExecutor(1) as device:
+        other = Batcher(Upper(), BatchPolicy(), Workers(workers.turns, device, workers.cpu), name="other")
+        model.steps = 10_000_000
+        long = asyncio.create_task(batcher.submit("a", deadline=LONG, priority=Priority.BULK))
+        await asyncio.to_thread(model.entered.wait, 10)
+        assert await other.submit("urgent", deadline=LONG) == "URGENT"
+        assert not long.done()
+        long.cancel()
+        await other.aclose()
+
+
+async def test_closing_stops_a_long_run_that_stands_aside(model, workers):
+    blocker = Upper()
+    blocker.gate.clear()
+    with ThreadPoolExecutor(1) as device:
+        other = Batcher(blocker, BatchPolicy(), Workers(workers.turns, device, workers.cpu), name="other")
+        batcher = Batcher(model, BatchPolicy(), workers, name="upper")
+        model.steps = 10_000_000
+        long = asyncio.create_task(batcher.submit("a", deadline=LONG, priority=Priority.BULK))
+        await asyncio.to_thread(model.entered.wait, 10)
+        urgent = asyncio.create_task(other.submit("urgent", deadline=LONG))
+        await asyncio.to_thread(blocker.entered.wait, 10)
+        await batcher.aclose()
+        assert model.closed
+        blocker.gate.set()
+        assert await urgent == "URGENT"
+        with pytest.raises(ModelUnavailable):
+            await long
+        await other.aclose()
+
+
+async def test_places_of_clients_who_left_are_swept_behind_a_question_that_waits_long(model, batcher):
+    first = await hold(model, batcher)
+    (stays,) = await queue(batcher, "stays")
+    for _ in range(60):
+        leaving = await queue(batcher, *"abcd")
+        for task in leaving:
+            task.cancel()
+        await asyncio.gather(*leaving, return_exceptions=True)
+    (line,) = batcher._waiting._lines.values()
+    assert len(line) < 100
+    model.gate.set()
+    assert await asyncio.gather(first, stays) == ["FIRST", "STAYS"]

@@ -3,7 +3,8 @@ import re
 import pytest
 
 from hashtagger.errors import NotFound
-from hashtagger.models.catalogue import CATALOGUE, Task, find_row
+from hashtagger.models.catalogue import CATALOGUE, find_row
+from hashtagger.types import Task
 
 
 def test_every_row_ships_or_is_pinned_to_a_commit_with_a_licence():
@@ -25,8 +26,13 @@ def test_checksums_are_sha256_and_sizes_add_up():
         assert known <= row.size_bytes * 1.001, row.model_id
 
 
-def test_each_task_ships_a_model_and_has_larger_ones():
-    for task in Task:
+def test_what_a_row_needs_is_in_the_catalogue():
+    for row in CATALOGUE:
+        assert [find_row(name).model_id for name in row.needs] == list(row.needs)
+
+
+def test_each_task_of_a_recommendation_ships_a_model_and_has_larger_ones():
+    for task in (Task.CLIP, Task.CAPTION):
         rows = [row for row in CATALOGUE if row.task is task]
         assert rows[0].shipped
         assert [row for row in rows if row.shipped is None]

@@ -1,4 +1,3 @@
-import asyncio
 import socket
 import subprocess
 import sys
@@ -9,9 +8,8 @@ import pytest
 
 from hashtagger.errors import BrokenModel, MissingComponent, NotFound
 from hashtagger.models.installed import active_models
-from hashtagger.models.loading import LoadState
-from hashtagger.models.local import LocalModels
-from hashtagger.types import Deadline
+from hashtagger.models.local import local_models
+from hashtagger.types import Deadline, LoadState
 from tests.models.conftest import a_picture, install
 
 
@@ -33,12 +31,13 @@ def test_knowing_the_models_needs_no_torch(tower_dir, captioner_dir):
 import sys
 from dataclasses import replace
 from pathlib import Path
-from hashtagger.models.catalogue import CATALOGUE, Family
-from hashtagger.models.local import LocalModels
+from hashtagger.models.catalogue import CATALOGUE
+from hashtagger.models.spec import Family
+from hashtagger.models.local import local_models
 from hashtagger.settings import Settings
 where = {{Family.OPENCLIP: {str(tower_dir)!r}, Family.SHOW_ATTEND_TELL: {str(captioner_dir)!r}}}
-rows = [row if row.shipped is None else replace(row, shipped=where[row.family]) for row in CATALOGUE]
-models = LocalModels(Settings(data_dir=Path({str(tower_dir)!r}), _env_file=None), rows=rows)
+rows = [replace(row, shipped=where[row.family]) if row.shipped and row.family in where else row for row in CATALOGUE]
+models = local_models(Settings(data_dir=Path({str(tower_dir)!r}), _env_file=None), rows=rows)
 print(models.embedding_dim, len(models.embedding_fingerprint), models.versions.clip, models.tag_map)
 print(sorted({{"torch", "open_clip", "transformers", "timm", "torchvision"}} & set(sys.modules)))
 """
@@ -61,10 +60,10 @@ def test_auto_takes_each_larger_model_as_soon_as_it_was_pulled(settings, starter
 def test_a_model_that_was_not_pulled_is_named_with_the_command_that_helps(settings, starter_rows):
     for wanted in (choosing(settings, profile="full"), choosing(settings, clip="openclip-vit-b-32-256")):
         with pytest.raises(MissingComponent) as caught:
-            LocalModels(wanted, rows=starter_rows)
+            local_models(wanted, rows=starter_rows)
         assert "hashtagger models pull openclip-vit-b-32-256" in caught.value.advice
     with pytest.raises(NotFound, match="starter-clip-1"):
-        LocalModels(choosing(settings, clip="resnet"), rows=starter_rows)
+        local_models(choosing(settings, clip="resnet"), rows=starter_rows)
 
 
 def test_half_a_pull_is_no_model(settings, starter_rows, vit_dir):
@@ -81,54 +80,43 @@ async def test_nothing_reaches_the_network_at_request_time(starter_models, full_
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     for models in (starter_models, full_models):
         await models.warm_up()
-        assert [health.state for health in models.health()] == [LoadState.READY, LoadState.READY]
-
-
-async def test_the_starter_captioner_shares_the_tower(starter_models):
-    await starter_models.warm_up()
-    captioner = await starter_models._captioner.get(soon())
-    assert captioner._tower is await starter_models._clip.get(soon())
+        assert [each.state for each in await models.status()] == [LoadState.READY, LoadState.READY]
 
 
 async def test_the_starter_captioner_brings_its_own_tower_beside_a_larger_model(settings, starter_rows, vit_dir):
     install("openclip-vit-b-32-256", vit_dir, settings)
-    models = LocalModels(settings, rows=starter_rows)
+    models = local_models(settings, rows=starter_rows)
     try:
         assert (await models.caption(a_picture(), deadline=soon()))[0].text
-        assert models.health()[0].state is LoadState.COLD
+        assert [each.model_id for each in await models.status()] == ["starter-caption-1"]
     finally:
         await models.aclose()
 
 
-async def test_concurrent_requests_share_batches(starter_models, monkeypatch):
-    await starter_models.warm_up()
-    runtime = await starter_models._clip.get(soon())
-    sizes = []
-    real = runtime.embed_images
-    monkeypatch.setattr(starter_models._images, "_run", lambda items: sizes.append(len(items)) or list(real(items)))
-    pictures = [a_picture(n) for n in range(12)]
-    await asyncio.gather(*(starter_models.embed_images([picture], deadline=soon()) for picture in pictures))
-    assert sum(sizes) == 12
-    assert max(sizes) > 1
-
-
-async def test_a_text_that_was_just_embedded_is_remembered(starter_models):
-    first = await starter_models.embed_texts(["a dog"], deadline=soon())
-    starter_models._texts._run = None
-    np.testing.assert_array_equal(await starter_models.embed_texts(["a dog"], deadline=soon()), first)
+async def test_a_text_that_was_just_embedded_is_remembered(settings, starter_rows):
+    models = local_models(settings, rows=starter_rows)
+    first = await models.embed_texts(["a dog"], deadline=soon())
+    await models.aclose()
+    np.testing.assert_array_equal(await models.embed_texts(["a dog"], deadline=soon()), first)
 
 
 async def test_a_broken_checkpoint_costs_its_task_only(settings, starter_rows, tmp_path, captioner_dir):
     broken = tmp_path / "broken"
     broken.mkdir()
     rows = [replace(row, shipped=str(broken)) if row.model_id == "starter-caption-1" else row for row in starter_rows]
-    models = LocalModels(settings, rows=rows)
+    models = local_models(settings, rows=rows)
     try:
         with pytest.raises(BrokenModel):
             await models.caption(a_picture(), deadline=soon())
         assert (await models.embed_texts(["a dog"], deadline=soon())).shape == (1, 32)
-        assert [health.healthy for health in models.health()] == [True, False]
-        assert models.health()[1].detail
+        failed, fine = await models.status()
+        assert (failed.state, failed.healthy, fine.state, fine.healthy) == (
+            LoadState.FAILED,
+            False,
+            LoadState.READY,
+            True,
+        )
+        assert failed.detail
     finally:
         await models.aclose()
 

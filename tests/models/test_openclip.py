@@ -39,7 +39,7 @@ def test_vectors_are_those_of_open_clip_itself(vit, vit_dir):
         texts = model.eval().encode_text(tokens, normalize=True).numpy()
         images = model.encode_image(transform(Image.fromarray(picture.pixels))[None], normalize=True).numpy()
     np.testing.assert_allclose(vit.embed_texts(PROMPTS), texts, atol=1e-5)
-    np.testing.assert_allclose(vit.embed_images([vit.prepare(picture)]), images, atol=1e-5)
+    np.testing.assert_allclose(vit.embed_images([vit.preprocess(picture)]), images, atol=1e-5)
 
 
 def test_leaving_out_the_columns_behind_the_longest_prompt_changes_nothing(vit):
@@ -100,14 +100,14 @@ def test_a_tower_that_masks_its_padding_is_shortened_to_the_longest_text():
 
 def test_bfloat16_weights_give_nearly_the_same_vectors(vit, vit_dir):
     half = load_openclip(card_of(vit_dir, "bfloat16"), device="cpu")
-    pictures = [vit.prepare(a_picture(n)) for n in range(4)]
+    pictures = [vit.preprocess(a_picture(n)) for n in range(4)]
     assert (half.embed_images(pictures) * vit.embed_images(pictures)).sum(axis=1).min() > 0.999
     assert (half.embed_texts(PROMPTS) * vit.embed_texts(PROMPTS)).sum(axis=1).min() > 0.999
-    assert half.fingerprint != vit.fingerprint
+    assert half.card.fingerprint != vit.card.fingerprint
 
 
 def test_a_timm_tower_gives_its_feature_map_and_the_same_embedding_in_one_pass(tower):
-    pictures = [tower.prepare(a_picture(n)) for n in range(3)]
+    pictures = [tower.preprocess(a_picture(n)) for n in range(3)]
     maps, embeddings = tower.feature_maps(pictures)
     assert maps.shape[0] == 3
     assert maps.ndim == 4

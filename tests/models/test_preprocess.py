@@ -58,3 +58,15 @@ def test_every_setting_is_part_of_the_description():
     base = Preprocess(32, 32)
     others = [Preprocess(64, 32), Preprocess(32, 32, resize_mode="squash"), Preprocess(32, 32, fill=1)]
     assert len({base.describe(), *(other.describe() for other in others)}) == 4
+
+
+@pytest.mark.parametrize("size", [{"shortest_edge": 32}, 32])
+def test_a_crop_after_scaling_the_shorter_side_is_understood(size):
+    config = {"size": size, "do_center_crop": True, "crop_size": {"height": 24, "width": 24}}
+    found = from_transformers(config | {"image_mean": [0.5] * 3, "image_std": [0.5] * 3})
+    assert (found.resize_mode, found.height_px, found.width_px) == ("shortest", 24, 24)
+
+
+def test_pictures_of_varying_size_are_refused():
+    with pytest.raises(ValueError, match="varying"):
+        from_transformers({"size": {"shortest_edge": 32}, "image_mean": [0.5] * 3, "image_std": [0.5] * 3})

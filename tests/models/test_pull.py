@@ -9,12 +9,15 @@ from filelock import FileLock
 
 from hashtagger.errors import BrokenModel, Conflict, MissingComponent, ModelUnavailable, NotAllowed, NotFound
 from hashtagger.models import hub as hub_module
-from hashtagger.models.catalogue import Family, ModelFile, ModelSpec, Task
+from hashtagger.models.catalogue import find_row
 from hashtagger.models.installed import find_installed
+from hashtagger.models.local import local_models
 from hashtagger.models.manifest import problems, read_manifest
 from hashtagger.models.pull import pull
-from hashtagger.models.serving import load_caption, load_clip
+from hashtagger.models.spec import Family, ModelFile, ModelSpec
 from hashtagger.settings import ModelSettings, Settings
+from hashtagger.types import Deadline, Task
+from tests.models.conftest import a_picture
 from tests.models.hub_server import serve_hub
 
 COMMIT = "1" * 40
@@ -205,13 +208,7 @@ def test_another_revision_in_the_folder_does_not_count_and_is_replaced(hub, sett
     assert (pull(moved, settings).folder / "config.json").read_bytes() == b"{ }"
 
 
-def test_pulled_checkpoints_load_and_answer(hub, settings, vit_dir, blip_dir):
-    import numpy as np
-
-    from hashtagger.models.catalogue import find_row
-    from hashtagger.models.installed import active_models
-    from hashtagger.models.runtimes.clip_card import read_clip_card
-
+async def test_pulled_checkpoints_load_and_answer(hub, settings, vit_dir, blip_dir):
     rows = []
     for model_id, folder in (("openclip-vit-b-32-256", vit_dir), ("blip-base", blip_dir)):
         real = find_row(model_id)
@@ -219,9 +216,21 @@ def test_pulled_checkpoints_load_and_answer(hub, settings, vit_dir, blip_dir):
         names = [ModelFile(path.name) for path in folder.iterdir()]
         rows.append(replace(real, revision=COMMIT, files=tuple(names)))
         pull(rows[-1], settings)
-    active = active_models(settings, rows)
-    clip = load_clip(read_clip_card(active.clip, "float32"), settings)
-    assert clip.embed_texts(["a dog"]).shape == (1, 32)
-    captioner = load_caption(active, settings, rows, None)
-    blank = np.zeros((3, 64, 64), np.float32)
-    assert captioner.caption([blank], count=1, prompt=None, max_words=5)[0][0].text
+    models = local_models(settings, rows=rows)
+    try:
+        assert (await models.embed_texts(["a dog"], deadline=Deadline.after(60))).shape == (1, 32)
+        assert (await models.caption(a_picture(), max_words=5, deadline=Deadline.after(60)))[0].text
+    finally:
+        await models.aclose()
+
+
+def test_what_a_row_needs_is_pulled_with_it_and_it_is_not_here_without_it(hub, settings):
+    part = replace(SPEC, model_id="part", repository="someone/part")
+    whole = replace(SPEC, needs=("part",))
+    rows = (whole, part)
+    hub.add(part.repository, COMMIT, {"config.json": CONFIG, "model.safetensors": WEIGHTS})
+    hub.add(whole.repository, COMMIT, {"config.json": CONFIG, "model.safetensors": WEIGHTS})
+    pulled = pull(whole, settings, rows=rows)
+    assert [each.spec.model_id for each in pulled.parts] == ["part"]
+    (settings.models_dir / "part" / "manifest.json").unlink()
+    assert find_installed(whole, settings, rows) is None

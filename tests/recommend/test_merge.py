@@ -1,34 +1,39 @@
 from hashtagger.recommend.merge import candidates, evidence_by_tag, strongest
-from hashtagger.recommend.sources import Proposal, pool
+from hashtagger.recommend.reasons import reasons_for
+from hashtagger.recommend.sources import pool
 from hashtagger.types import Evidence, Neighbour, Tag
 from tests.fakes.builders import a_record
 
 
-def proposal(tag: str, strength: float, detail: str = "seen") -> Proposal:
-    return Proposal(Tag(tag), Evidence(strength, detail))
+def offers(detail: str = "seen", **strengths: float) -> dict[Tag, Evidence]:
+    return {Tag(tag): Evidence(strength, detail) for tag, strength in strengths.items()}
 
 
 def test_the_evidence_of_all_sources_stands_side_by_side():
-    merged = evidence_by_tag(
-        {"visual": [proposal("dog", 0.8)], "caption": [proposal("dog", 0.5), proposal("run", 0.4)]}
-    )
+    merged = evidence_by_tag({"visual": offers(dog=0.8), "caption": offers(dog=0.5, run=0.4)})
     assert {source: e.strength for source, e in merged[Tag("dog")].items()} == {"visual": 0.8, "caption": 0.5}
     assert set(merged[Tag("run")]) == {"caption"}
 
 
 def test_only_the_strongest_are_looked_at_further():
-    merged = evidence_by_tag({"visual": [proposal("a", 0.1), proposal("b", 0.9), proposal("c", 0.5)]})
+    merged = evidence_by_tag({"visual": offers(a=0.1, b=0.9, c=0.5)})
     assert strongest(merged, 2) == ["b", "c"]
 
 
 def test_a_picture_is_no_evidence_for_a_tag_that_no_picture_can_show():
-    merged = evidence_by_tag({"visual": [proposal("tbt", 0.9), proposal("dog", 0.9)], "text": [proposal("happy", 0.5)]})
+    merged = evidence_by_tag({"visual": offers(tbt=0.9, dog=0.9), "text": offers(happy=0.5)})
     records = {Tag(w): a_record(w, visual=w == "dog") for w in ("tbt", "dog", "happy")}
     assert [c.record.tag for c in candidates(merged, records)] == ["dog", "happy"]
 
 
 def test_tags_that_left_the_catalogue_are_dropped():
-    assert candidates(evidence_by_tag({"visual": [proposal("gone", 0.9)]}), {}) == []
+    assert candidates(evidence_by_tag({"visual": offers(gone=0.9)}), {}) == []
+
+
+def test_a_reason_names_the_words_and_the_strength():
+    merged = evidence_by_tag({"visual": offers("looks like {words} ({strength})", doglife=0.756)})
+    (candidate,) = candidates(merged, {Tag("doglife"): a_record("dog life")})
+    assert reasons_for(candidate) == ("looks like 'dog life' (0.76)",)
 
 
 def test_a_tag_near_all_pictures_of_a_carousel_beats_one_near_a_single_one():

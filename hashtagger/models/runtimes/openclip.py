@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -14,47 +15,74 @@ from torch.nn import functional as F
 
 from hashtagger.errors import BrokenModel
 from hashtagger.models import torchvision_shim
-from hashtagger.models.runtimes.clip_card import ClipCard
+from hashtagger.models.devices import choose_device as choose_device
+from hashtagger.models.devices import give_back_unused, weights_bytes
+from hashtagger.models.installed import Installed
+from hashtagger.models.precision import precision_for
+from hashtagger.models.runtimes.base import Pause, Ready
+from hashtagger.models.runtimes.clip_card import ClipCard, read_clip_card
 from hashtagger.models.runtimes.preprocess import Prepared
+from hashtagger.questions import EmbedImage, EmbedText, Vector
+from hashtagger.settings import Settings
 from hashtagger.types import DecodedImage, Vectors
 
 _PRECISIONS = {"float32": "fp32", "bfloat16": "pure_bf16"}
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
+TEXT_COST = 0.25
+"""Of a short text, where a picture costs 1."""
+
+
 class OpenClipRuntime:
-    """Implements ``ClipRuntime``. Weights are cast once: autocast on a CPU is several times slower than either format."""
+    """
+    Implements ``Runtime`` for ``EmbedImage`` and ``EmbedText``.
+
+    Weights are cast once: autocast on a CPU is several times slower than either format.
+    """
 
     def __init__(self, card: ClipCard, model: Any, tokenizer: Any, device: torch.device) -> None:
         self.card = card
         self._model, self._tokenizer, self._device = model, tokenizer, device
         self._dtype = _DTYPES[card.precision]
+        # Tokenizers keep their settings in themselves while they work.
+        self._tokenizing = threading.Lock()
 
     @property
-    def fingerprint(self) -> str:
-        return self.card.fingerprint
+    def resident_bytes(self) -> int:
+        return weights_bytes(self._model)
 
-    @property
-    def dim(self) -> int:
-        return self.card.dim
+    def prepare(self, question: EmbedImage | EmbedText) -> Ready:
+        """See ``Runtime.prepare``: pixels float32 [3, h, w] or tokens int64 [context]."""
+        if isinstance(question, EmbedImage):
+            pixels = self.preprocess(question.image)
+            return Ready(pixels, key=EmbedImage, size_bytes=pixels.nbytes)
+        tokens = self._tokens([question.text])[0]
+        return Ready(tokens, key=EmbedText, cost=TEXT_COST, size_bytes=tokens.nbytes)
 
-    @property
-    def tag_map(self) -> Vectors | None:
-        return self.card.tag_map
+    def run(self, payloads: Sequence[Any], pause: Pause) -> Sequence[Any]:
+        """See ``Runtime.run``: unit vectors, float32 [d] each."""
+        if isinstance(payloads[0], Tensor):
+            return list(self._embed_tokens(torch.stack(list(payloads))))
+        return list(self.embed_images(payloads))
 
-    def prepare(self, image: DecodedImage) -> Prepared:
+    def finish(self, question: EmbedImage | EmbedText, result: Vector) -> Vector:
+        # Its own memory: a view would keep the whole batch alive for as long as somebody remembers one vector.
+        return result.copy()
+
+    def close(self) -> None:
+        self._model = None
+        give_back_unused()
+
+    def preprocess(self, image: DecodedImage) -> Prepared:
         return self.card.preprocess(image.pixels)
 
     @torch.inference_mode()
     def embed_images(self, prepared: Sequence[Prepared]) -> Vectors:
         return self._unit(self._model.encode_image(self._pictures(prepared)))
 
-    @torch.inference_mode()
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        tokens = self._tokenizer(list(texts))
-        length = needed_length(self._model.text, tokens)
-        with shortened(self._model.text, length):
-            return self._unit(self._model.encode_text(tokens[:, :length].to(self._device)))
+        return self._embed_tokens(self._tokens(texts))
 
     @torch.inference_mode()
     def feature_maps(self, prepared: Sequence[Prepared]) -> tuple[NDArray[np.float32], Vectors]:
@@ -64,15 +92,32 @@ class OpenClipRuntime:
         embeddings = tower.head(tower.trunk.forward_head(maps))
         return maps.float().contiguous().cpu().numpy(), self._unit(embeddings)
 
+    def _tokens(self, texts: Sequence[str]) -> Tensor:
+        with self._tokenizing:
+            tokens: Tensor = self._tokenizer(list(texts))
+        return tokens
+
+    @torch.inference_mode()
+    def _embed_tokens(self, tokens: Tensor) -> Vectors:
+        length = needed_length(self._model.text, tokens)
+        with shortened(self._model.text, length):
+            return self._unit(self._model.encode_text(tokens[:, :length].to(self._device)))
+
     def _pictures(self, prepared: Sequence[Prepared]) -> Tensor:
         pictures = torch.from_numpy(np.stack(prepared))
         return pictures.to(self._device, self._dtype, memory_format=torch.channels_last)
 
     def _unit(self, vectors: Tensor) -> Vectors:
         found = F.normalize(vectors.float(), dim=-1).cpu().numpy()
-        if found.shape[1] != self.dim or not np.isfinite(found).all():
-            raise BrokenModel(f"{self.card.model_id} gave vectors that are not {self.dim} finite numbers")
+        if found.shape[1] != self.card.dim or not np.isfinite(found).all():
+            raise BrokenModel(f"{self.card.model_id} gave vectors that are not {self.card.dim} finite numbers")
         return found
+
+
+def load(model: Installed, settings: Settings) -> OpenClipRuntime:
+    """See ``Runtime``."""
+    device = settings.models.device
+    return load_openclip(read_clip_card(model, precision_for(model.spec, device)), device=device)
 
 
 def load_openclip(card: ClipCard, *, device: str = "auto") -> OpenClipRuntime:
@@ -100,13 +145,6 @@ def load_openclip(card: ClipCard, *, device: str = "auto") -> OpenClipRuntime:
         raise BrokenModel(f"{card.model_id} in {card.folder} cannot be loaded: {error}") from error
     model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     return OpenClipRuntime(card, model, tokenizer, where)
-
-
-def choose_device(name: str) -> torch.device:
-    """``auto`` takes a CUDA device when there is one."""
-    if name != "auto":
-        return torch.device(name)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def needed_length(tower: Any, tokens: Tensor) -> int:

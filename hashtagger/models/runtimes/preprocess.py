@@ -46,10 +46,14 @@ class Preprocess:
         picture = self._resized(Image.fromarray(pixels))
         if picture.size != (self.width_px, self.height_px):
             picture = self._cropped(picture)
-        scaled = np.asarray(picture, dtype=np.float32).transpose(2, 0, 1) / np.float32(255)
+        # One pass each over the numbers: this runs for every picture, beside the model.
+        prepared = np.empty((3, self.height_px, self.width_px), np.float32)
+        np.copyto(prepared, np.asarray(picture).transpose(2, 0, 1))
         mean = np.array(self.mean, dtype=np.float32)[:, None, None]
         deviation = np.array(self.deviation, dtype=np.float32)[:, None, None]
-        return np.ascontiguousarray((scaled - mean) / deviation)
+        prepared *= 1 / (255 * deviation)
+        prepared -= mean / deviation
+        return prepared
 
     def describe(self) -> str:
         """Canonical text, part of the fingerprint of vectors."""
@@ -72,8 +76,7 @@ class Preprocess:
 
     def _cropped(self, picture: Image.Image) -> Image.Image:
         """The middle of the picture; what lies outside it is filled."""
-        left = _middle(picture.width, self.width_px)
-        top = _middle(picture.height, self.height_px)
+        left, top = _middle(picture.width, self.width_px), _middle(picture.height, self.height_px)
         canvas = Image.new("RGB", (self.width_px, self.height_px), (self.fill,) * 3)
         canvas.paste(picture, (-left, -top))
         return canvas
@@ -107,15 +110,19 @@ def from_openclip(config: Mapping[str, Any]) -> Preprocess:
 
 
 def from_transformers(config: Mapping[str, Any]) -> Preprocess:
-    """From the contents of a ``preprocessor_config.json`` whose size is fixed."""
-    height, width = _pair(config["size"])
+    """From the contents of a ``preprocessor_config.json``; raises ValueError when the size of its pictures varies."""
+    size, crops = config["size"], bool(config.get("do_center_crop"))
+    scales_shortest = "shortest_edge" in size if isinstance(size, Mapping) else crops
+    if scales_shortest and not crops:
+        raise ValueError("pictures of varying size are not supported")
+    height, width = _pair(config["crop_size"] if scales_shortest else size)
     return Preprocess(
         height,
         width,
         tuple(config["image_mean"]),
         tuple(config["image_std"]),
         "bilinear" if config.get("resample") == Image.Resampling.BILINEAR else "bicubic",
-        "squash",
+        "shortest" if scales_shortest else "squash",
     )
 
 

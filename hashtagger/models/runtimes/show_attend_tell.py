@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,7 +201,7 @@ def search(
     endings: list[list[Ending]] = [[] for _ in range(n)]
     for length in range(max_words - len(start) + 1):
         answers, state = model.step(memory, state, said[..., -1])
-        chances = _allowed(
+        chances = allowed(
             model.logits(answers).log_softmax(dim=-1), said, forbidden, unfinished, may_end=length > 0 or bool(start)
         )
         chances = chances.view(n, plan.groups, plan.beams, -1)
@@ -212,7 +213,7 @@ def search(
     return [_best_of_groups(found, plan) for found in endings]
 
 
-def _allowed(
+def allowed(
     chances: Tensor, said: Tensor, forbidden: Tensor | None, unfinished: Tensor | None, *, may_end: bool
 ) -> Tensor:
     """Log-probabilities [n, rows, words] with everything that must not be said next at minus infinity."""
@@ -277,6 +278,10 @@ def _best_of_groups(found: list[Ending], plan: BeamPlan) -> list[Ending]:
     return sorted(best, reverse=True)
 
 
+Search = Callable[..., list[list[Ending]]]
+"""Takes model and memory, and by name ``start``, ``unfinished`` and ``max_words``, as ``search`` does."""
+
+
 class StarterCaptioner:
     """The captioner that ships: network, vocabulary and the rules of what may be said."""
 
@@ -296,9 +301,12 @@ class StarterCaptioner:
         count: int = 1,
         prompt: str | None = None,
         max_words: int = 20,
+        search_with: Search | None = None,
     ) -> list[list[Caption]]:
         """
         At most ``count`` distinct captions of each picture, best first, of at most ``max_words`` words each.
+
+        ``search_with`` takes the place of diverse beam search.
 
         ``feature_maps`` float32 [n, c, h, w] and ``embeddings`` float32 [n, d] come from the tower that the captioner was
         trained on. Every caption begins with ``prompt``; its unknown words are kept though the model cannot read them.
@@ -310,10 +318,9 @@ class StarterCaptioner:
         plan = BeamPlan(groups=count, beams=5 if count == 1 else 3)
         with torch.inference_mode():
             memory = self.model.look(torch.from_numpy(feature_maps), torch.from_numpy(embeddings))
-        found = search(
+        found = (search_with or partial(search, plan=plan))(
             self.model,
             memory,
-            plan,
             start=[self._numbers.get(word, UNKNOWN) for word in prefix],
             unfinished=self._unfinished,
             max_words=max_words,

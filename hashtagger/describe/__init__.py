@@ -1,0 +1,1 @@
+"""Describes pictures for people: captions, alternative texts and stories, in the reader's language."""

@@ -1,0 +1,55 @@
+"""Who is told what the pool does: metrics in a server, nobody elsewhere."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class PoolObserver(Protocol):
+    """Called on the event loop, by model; must return at once."""
+
+    def queued(self, model_id: str, items: int) -> None:
+        """So many questions wait now."""
+        ...
+
+    def waited(self, model_id: str, seconds: float) -> None:
+        """A question waited so long before its batch was cut."""
+        ...
+
+    def batch(self, model_id: str, items: int, seconds: float) -> None:
+        """So many questions were computed together."""
+        ...
+
+    def rejected(self, model_id: str, reason: str) -> None:
+        """A question was refused or dropped: queue_full, too_late, expired, stopping, no_room or load_failed."""
+        ...
+
+    def loaded(self, model_id: str, outcome: str, seconds: float) -> None:
+        """ok or failed."""
+        ...
+
+    def evicted(self, model_id: str, reason: str) -> None:
+        """room or idle."""
+        ...
+
+    def resident(self, model_id: str, held_bytes: int, leases: int) -> None:
+        """Memory that the model holds now, and how many questions use it."""
+        ...
+
+
+class NobodyWatches:
+    """Implements ``PoolObserver``."""
+
+    def queued(self, model_id: str, items: int) -> None: ...
+
+    def waited(self, model_id: str, seconds: float) -> None: ...
+
+    def batch(self, model_id: str, items: int, seconds: float) -> None: ...
+
+    def rejected(self, model_id: str, reason: str) -> None: ...
+
+    def loaded(self, model_id: str, outcome: str, seconds: float) -> None: ...
+
+    def evicted(self, model_id: str, reason: str) -> None: ...
+
+    def resident(self, model_id: str, held_bytes: int, leases: int) -> None: ...
