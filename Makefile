@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow ray test-train check format lint types imports catalogue bench conformance hostile clean
+.PHONY: help install run demo test test-slow ray gpu test-train check format lint types imports catalogue bench conformance hostile clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,11 @@ test: $(VENV)/installed-dev ## Run the tests
 
 test-slow: $(VENV)/installed-dev ## Run the slower drills
 	$(BIN)/python -m pytest -q -m slow
+
+gpu: $(VENV)/installed-dev ## On a machine with a GPU: the suites of all models, and the pool against its peers
+	TEST_DEVICE=cuda $(BIN)/python -m pytest -q tests/models tests/describe
+	$(BIN)/python -m benchmarks.models
+	$(BIN)/python -m benchmarks.pool
 
 ray: $(VENV)/installed-dev ## Run the tests of the models on a Ray of this machine
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.head_limits import HeadLimits
 from api.health import Health
 from hashtagger.errors import HashtaggerError, MissingComponent
+from hashtagger.garbage import keep_what_is_loaded
 from hashtagger.settings import Settings
 
 log = structlog.get_logger()
@@ -99,9 +101,15 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._on_ready()
+        if self.started:
+            keep_what_is_loaded()
+            self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if not self.started:
+            # Building an index can take minutes, nobody was promised anything, and what is on disk is whole at any time.
+            log.info("stopped_before_ready")
+            os._exit(128 + sig)
         self._health.draining = True
         super().handle_exit(sig, frame)
 

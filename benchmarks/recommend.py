@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from PIL import Image
@@ -24,10 +24,11 @@ from PIL import Image
 import hashtagger.samples
 from benchmarks.report import arguments, finish, table
 from hashtagger.bootstrap import Services, open_services
+from hashtagger.garbage import keep_what_is_loaded
 from hashtagger.media.images import enough_px
 from hashtagger.models.threads import set_thread_environment
 from hashtagger.recommend.request import RecommendationRequest
-from hashtagger.settings import RecommendSettings, Settings
+from hashtagger.settings import ModelSettings, RecommendSettings, Settings
 from hashtagger.types import Deadline, DecodedImage
 from ranker.baseline import BaselineRanker
 
@@ -39,20 +40,24 @@ PATIENCE_S = 60.0
 
 
 def main() -> None:
-    options = arguments(__doc__).parse_args()
+    parser = arguments(__doc__)
+    parser.add_argument("--backend", choices=["remote", "local"], default="remote", help="remote is what 'serve' runs")
+    options = parser.parse_args()
     set_thread_environment()
-    asyncio.run(measure(rounds=6 if options.quick else 30, batches=2 if options.quick else 6))
+    asyncio.run(measure(options.backend, rounds=6 if options.quick else 30, batches=2 if options.quick else 6))
 
 
-async def measure(*, rounds: int, batches: int) -> None:
+async def measure(backend: Literal["remote", "local"], *, rounds: int, batches: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         # On a busy machine a late caption must show in the times, not be left out.
         patient = RecommendSettings(source_timeout_s=PATIENCE_S, caption_timeout_s=PATIENCE_S)
-        settings = Settings(data_dir=Path(folder), log_level="WARNING", recommend=patient)
+        models = ModelSettings(backend=backend)
+        settings = Settings(data_dir=Path(folder), log_level="WARNING", recommend=patient, models=models)
         async with open_services(settings, load_ranker=lambda _: BaselineRanker()) as services:
             await services.models.warm_up()
             for photo in photos("1 MP", 3, seed=99):
                 await recommend(services, photo)
+            keep_what_is_loaded()
             rows = [await one_at_a_time(services, size, rounds) for size in SIZES]
             together = await many_at_once(services, batches)
             versions = services.models.versions
@@ -60,7 +65,12 @@ async def measure(*, rounds: int, batches: int) -> None:
     table([together])
     passed = all(row["ratio"] <= BAR["one_at_a_time_at_most"] for row in rows)
     passed = passed and together["ratio"] >= BAR["together_at_least"]
-    figures = {"models": [versions.clip, versions.caption], "one_at_a_time": rows, "together": together}
+    figures = {
+        "backend": backend,
+        "models": [versions.clip, versions.caption],
+        "one_at_a_time": rows,
+        "together": together,
+    }
     finish(figures, bar=BAR, passed=passed)
 
 

@@ -15,9 +15,11 @@ from api.deps import GenerateCaller, ServicesDep, deadline_of, state_of
 from api.idempotency import Remember, answer_once
 from api.intake import Asked, decode, read_request
 from api.openapi import body_of, open_responses, responses, upload_responses
+from api.routes.text_in_image import READING_PX
 from api.schemas.generations import EXAMPLE, GenerationIn, GenerationOut, GenerationPageOut, GenerationWishes, State
 from hashtagger.bootstrap import Services
 from hashtagger.errors import InvalidRequest, Overloaded
+from hashtagger.generate.editing import wants_text
 from hashtagger.generate.making import SUFFIXES
 from hashtagger.generate.request import JobKind, Wish
 from hashtagger.generate.webhooks import Webhook
@@ -224,8 +226,9 @@ async def _picture(asked: Asked[GenerationIn], request: Request, services: Servi
         return None
     deadline = deadline_of(request, services)
     # Captioners look at little; a picture that is drawn over keeps as many pixels as the new one may have.
-    is_read = asked.fields.kind == "image-text-image"
-    target_px = TARGET_PX if is_read else services.settings.generate.max_side_px
+    target_px = services.settings.generate.max_side_px
+    if asked.fields.kind == "image-text-image":
+        target_px = READING_PX if wants_text(asked.fields.prompt) else TARGET_PX
     return (await decode(asked.uploads, asked.fields.image_url, services, deadline, target_px=target_px))[0]
 
 

@@ -76,7 +76,7 @@ class GenerationWishes(Wire):
         default=None, gt=0, le=1, description="image-to-image: 1 forgets the picture; default: 0.6."
     )
     adapters: Annotated[list[AdapterIn], BeforeValidator(_adapters)] = Field(
-        default=[], max_length=5, description="In a form: name:weight, separated by commas."
+        default=[], max_length=4, description="In a form: name:weight, separated by commas."
     )
     frames: int | None = Field(default=None, ge=1, le=1_000, description="animate: how many pictures the clip has.")
     media_type: MediaType | None = Field(default=None, description="Default: image/png; of animate, video/mp4.")
@@ -180,7 +180,7 @@ EXAMPLE: dict[str, Any] = {
     "progress": 1.0,
     "seconds_left": None,
     "attempt": 1,
-    "model": "sd-1.5-lcm",
+    "model": "lcm-sd15",
     "request": {
         "prompt": "{caption}",
         "negative_prompt": "",

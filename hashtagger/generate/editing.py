@@ -51,6 +51,7 @@ def _replaced(text: str, replace: Mapping[str, str]) -> str:
     words = {word.casefold(): new for word, new in replace.items() if word.strip()}
     if not words:
         return text
-    longest_first = sorted(words, key=len, reverse=True)
+    # As they were written: folded, "Straße" would be another word than the one in the text.
+    longest_first = sorted(filter(str.strip, replace), key=len, reverse=True)
     any_word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
     return any_word.sub(lambda found: words.get(found[0].casefold(), found[0]), text)

@@ -11,7 +11,7 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hashtagger.errors import NotAllowed
+from hashtagger.errors import MissingComponent, NotAllowed
 
 SECRET_BYTES = 32
 _ADVICE = "GET /v1/generations/ID gives a fresh link as long as the result is kept."
@@ -50,10 +50,11 @@ def open_secret(path: Path) -> bytes:
     """
     The secret of this installation: made once, readable by its user only, the same for every process that shares the folder.
 
-    Deleting the file makes every link invalid.
+    Deleting the file makes every link invalid. Raises ``MissingComponent`` for a file that was cut short: with an empty
+    secret everybody could sign.
     """
     with contextlib.suppress(FileNotFoundError):
-        return path.read_bytes()
+        return _read_secret(path)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -66,4 +67,15 @@ def open_secret(path: Path) -> bytes:
             path.hardlink_to(unfinished)
     finally:
         unfinished.unlink()
-    return path.read_bytes()
+    return _read_secret(path)
+
+
+def _read_secret(path: Path) -> bytes:
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise MissingComponent(
+            f"{path} holds {len(secret)} bytes, which is no secret",
+            code="unusable_link_secret",
+            advice="Delete it: another one is made, and links made before are invalid.",
+        )
+    return secret

@@ -70,7 +70,7 @@ def signature(secret: str, *, message_id: str, timestamp: int, body: bytes) -> s
 
 
 class Courier:
-    """Delivers what is due, one message at a time."""
+    """Delivers what is due, one message a call; several calls may be under way at once."""
 
     def __init__(self, database: Database, fetcher: Fetcher, links: Links, clock: Clock) -> None:
         self._database = database

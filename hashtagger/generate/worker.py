@@ -12,7 +12,15 @@ from typing import Any
 
 import structlog
 
-from hashtagger.errors import Conflict, DeadlineExceeded, HashtaggerError, ModelUnavailable, Overloaded, TryLater
+from hashtagger.errors import (
+    BrokenModel,
+    Conflict,
+    DeadlineExceeded,
+    HashtaggerError,
+    ModelUnavailable,
+    Overloaded,
+    TryLater,
+)
 from hashtagger.generate.making import Stage, make
 from hashtagger.generate.service import Generations
 from hashtagger.generate.webhooks import Courier
@@ -39,6 +47,8 @@ LOOK_S = 1.0
 """Pause between two looks for work when nobody says that there is some."""
 BEAT_S = 0.5
 """Between two looks at a job that runs: progress is written and cancelling noticed at most so late."""
+COURIERS = 4
+"""Webhooks under way at once: a receiver that lets us wait must not hold up all others."""
 STOP_S = 5.0
 """A model that is told to stop gets this long; it does so between two steps."""
 
@@ -50,7 +60,7 @@ async def working(worker: Worker, courier: Courier, *, concurrency: int) -> Asyn
 
     At the end jobs under way are given back to the queue, without counting as an attempt.
     """
-    loops = [worker.run(courier.deliver_one)] if concurrency else []
+    loops = [worker.run(courier.deliver_one) for _ in range(COURIERS)] if concurrency else []
     loops += [worker.run(worker.work_one) for _ in range(concurrency)]
     tasks = [asyncio.create_task(loop, name="generations") for loop in loops]
     try:
@@ -276,9 +286,14 @@ async def _stopped(making: asyncio.Task[Any]) -> None:
 
 
 def _told(error: HashtaggerError) -> dict[str, str]:
+    if isinstance(error, BrokenModel):
+        # As over HTTP: its message names folders, which are nobody's business but the operator's.
+        log.error("broken", code=error.code, error=str(error))
+        return {"code": error.code, "detail": _BROKEN, "advice": error.advice}
     return {"code": error.code, "detail": str(error), "advice": error.advice}
 
 
+_BROKEN = "Something is broken on the server; the log says more."
 _UNEXPECTED = {
     "code": "unexpected",
     "detail": "Something failed that should not.",

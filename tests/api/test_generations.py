@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from hashtagger.errors import BrokenModel
 from hashtagger.models.fake import FakeModels
 from hashtagger.questions import GenerationKind
 from hashtagger.storage.keys import create_key
@@ -112,6 +113,16 @@ async def test_what_is_written_in_a_picture_can_become_the_prompt(start):
     assert "caption" not in models.calls
 
 
+@pytest.mark.parametrize(("prompt", "side"), [("{text}", 1100), ("{caption}", 550)])
+async def test_a_picture_that_is_to_be_read_keeps_the_pixels_of_small_print(start, prompt, side):
+    async with start(generate={"concurrency": 0}) as running:
+        form = {"kind": "image-text-image", "prompt": prompt}
+        response = await running.client.post("/v1/generations", data=form, files={"image": photo(size=(1100, 1100))})
+        folder = running.state["services"].settings.generations_dir / response.json()["generation_id"]
+        with Image.open(folder / "input.png") as kept:
+            assert kept.size == (side, side)
+
+
 async def test_a_picture_in_which_nothing_is_written_gives_an_honest_failure(start):
     async with start() as running:
         form = {"kind": "image-text-image", "prompt": "{text}"}
@@ -174,6 +185,7 @@ async def test_a_model_that_was_not_pulled_is_refused_at_once_with_the_command(s
         ({"kind": "animate", "prompt": ""}, "invalid_image"),
         ({"instruction": "in ink"}, "invalid_instruction"),
         ({"media_type": "video/mp4"}, "invalid_media_type"),
+        ({"adapters": [{"name": name} for name in "abcde"]}, "invalid_fields"),
         ({"kind": "a song"}, "invalid_fields"),
         ({"guidance": None, "strength": 0}, "invalid_fields"),
         ({"webhook_url": "https://example.org/hook"}, "webhook_without_secret"),
@@ -340,12 +352,19 @@ async def test_a_link_needs_no_key_and_cannot_be_changed(start):
     assert without.status_code == 422
 
 
-async def test_a_failure_tells_nothing_of_the_house(start):
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ValueError("secret of the house"), "unexpected"),
+        (BrokenModel("sd-1.5 in /secret/folder cannot be loaded"), "broken_model"),
+    ],
+)
+async def test_a_failure_tells_nothing_of_the_house(start, error, code):
     models = FakeModels()
-    models.failures["generate"] = ValueError("secret of the house")
+    models.failures["generate"] = error
     async with start(models=models) as running:
         done = await ended(running.client, await asked(running.client))
-    assert (done["state"], done["error"]["code"]) == ("failed", "unexpected")
+    assert (done["state"], done["error"]["code"]) == ("failed", code)
     assert "secret" not in json.dumps(done)
 
 

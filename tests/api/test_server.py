@@ -94,3 +94,20 @@ async def test_a_data_folder_that_cannot_be_made_stops_the_start_and_is_named(tm
     assert address == ""
     assert process.returncode != 0
     assert b"file" in said
+
+
+async def test_a_signal_before_it_is_ready_stops_it_at_once(tmp_path):
+    arguments = ("-m", "tests.api.fake_server", str(tmp_path / "new"), "0", "20", "embed_texts")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(60):
+            while b"catalogue_ready" not in await process.stderr.readline():
+                pass
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 128 + signal.SIGTERM
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()

@@ -29,6 +29,7 @@ def test_places_are_filled_once_and_the_instruction_follows(prompt, given, wante
         ("a red car on a road", {"red": "blue", "red car": "bus"}, "a bus on a road"),
         ("a dog", {"dog": r"\1 (x"}, r"a \1 (x"),
         ("a dog", {" ": "x"}, "a dog"),
+        ("eine Straße", {"Straße": "Gasse"}, "eine Gasse"),
     ],
 )
 def test_words_are_replaced_whole_and_all_at_once(caption, replace, wanted):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from hashtagger.errors import NotAllowed
+from hashtagger.errors import MissingComponent, NotAllowed
 from hashtagger.generate.links import Links, open_secret
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -54,6 +54,15 @@ def test_a_public_address_stands_in_front_and_is_not_signed():
     link = Links(b"secret", public_url="https://tags.example.org/").link("A", 0, expires=NOW)
     assert link.startswith("https://tags.example.org/v1/generations/A/results/0?")
     LINKS.check("A", 0, **parts_of(link), now=NOW - timedelta(hours=1))
+
+
+@pytest.mark.parametrize("size_bytes", [0, 31])
+def test_a_secret_that_was_cut_short_is_not_used(tmp_path, size_bytes):
+    path = tmp_path / "link-secret"
+    path.write_bytes(b"s" * size_bytes)
+    with pytest.raises(MissingComponent) as refused:
+        open_secret(path)
+    assert refused.value.code == "unusable_link_secret"
 
 
 def test_the_secret_is_made_once_and_for_its_user_only(tmp_path):

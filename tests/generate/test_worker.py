@@ -99,6 +99,20 @@ async def test_a_worker_that_is_stopped_gives_its_job_back(house):
     assert (await house.now(job)).state == "done"
 
 
+async def test_a_receiver_that_never_answers_does_not_hold_up_the_other_webhooks(house):
+    under_way, another = [], asyncio.Event()
+
+    class Stuck:
+        async def deliver_one(self):
+            under_way.append(self)
+            if len(under_way) > 1:
+                another.set()
+            await asyncio.Event().wait()
+
+    async with working(house.worker(), Stuck(), concurrency=1), asyncio.timeout(30):
+        await another.wait()
+
+
 async def test_a_worker_that_lost_its_job_changes_nothing(sqlite_database, tmp_path):
     house = a_house(sqlite_database, tmp_path, lease_s=0.01)
     gate = house.models.hold("generate")

@@ -19,7 +19,7 @@ from hashtagger.questions import WriteCaptions
 from hashtagger.settings import ModelSettings, Settings
 from hashtagger.text.sanitize import clean_text
 from hashtagger.types import Caption
-from tests.models.conftest import a_picture
+from tests.models.conftest import DEVICE, a_picture
 
 
 def installed(model_id: str, folder: Path, **changes: Any) -> Installed:
@@ -27,8 +27,8 @@ def installed(model_id: str, folder: Path, **changes: Any) -> Installed:
     return Installed(replace(find_row(model_id), **{"precision": "float32"} | changes), folder)
 
 
-def on_cpu(folder: Path) -> Settings:
-    return Settings(data_dir=folder, models=ModelSettings(device="cpu", threads=1), _env_file=None)
+def on_device(folder: Path) -> Settings:
+    return Settings(data_dir=folder, models=ModelSettings(device=DEVICE, threads=1), _env_file=None)
 
 
 def go_on(share: float) -> None:

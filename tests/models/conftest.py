@@ -22,6 +22,9 @@ from hashtagger.settings import ModelSettings, Settings
 from hashtagger.types import DecodedImage
 from tests.models import checkpoints
 
+DEVICE = os.environ.get("TEST_DEVICE", "cpu")
+"""``make gpu`` runs the same suites on another one."""
+
 
 def a_picture(seed: int = 0, *, width: int = 60, height: int = 40) -> DecodedImage:
     pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
@@ -55,7 +58,7 @@ def blip_dir(checkpoint_dir: Path) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, models=ModelSettings(device="cpu", threads=1), _env_file=None)
+    return Settings(data_dir=tmp_path, models=ModelSettings(device=DEVICE, threads=1), _env_file=None)
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import torch
 from hashtagger.errors import BrokenModel
 from hashtagger.models.runtimes import blip as blip_runtime
 from hashtagger.models.runtimes.blip import load
-from tests.models.caption_contract import CaptionRuntimeContract, a_question, answers, captions, installed, on_cpu
+from tests.models.caption_contract import CaptionRuntimeContract, a_question, answers, captions, installed, on_device
 
 
 @pytest.fixture(scope="module")
 def blip(blip_dir):
-    return load(installed("blip-base", blip_dir), on_cpu(blip_dir))
+    return load(installed("blip-base", blip_dir), on_device(blip_dir))
 
 
 class TestBlip(CaptionRuntimeContract):
@@ -40,7 +40,7 @@ def test_weights_as_a_pickle_are_read_too(blip_dir, blip, tmp_path):
 
     shutil.copytree(blip_dir, tmp_path / "pickled", ignore=shutil.ignore_patterns("*.safetensors"))
     torch.save(load_file(blip_dir / "model.safetensors"), tmp_path / "pickled" / "pytorch_model.bin")
-    other = load(installed("blip-base", tmp_path / "pickled"), on_cpu(tmp_path))
+    other = load(installed("blip-base", tmp_path / "pickled"), on_device(tmp_path))
     assert captions(other, count=2) == captions(blip, count=2)
 
 
@@ -54,18 +54,18 @@ def test_a_pickle_that_would_run_code_is_refused(blip_dir, tmp_path):
     shutil.copytree(blip_dir, tmp_path / "bad", ignore=shutil.ignore_patterns("*.safetensors"))
     (tmp_path / "bad" / "pytorch_model.bin").write_bytes(pickle.dumps({"weight": Harm()}, protocol=2))
     with pytest.raises(BrokenModel):
-        load(installed("blip-base", tmp_path / "bad"), on_cpu(tmp_path))
+        load(installed("blip-base", tmp_path / "bad"), on_device(tmp_path))
     assert not (tmp_path / "harm").exists()
 
 
 def test_an_empty_folder_is_broken(tmp_path):
     with pytest.raises(BrokenModel):
-        load(installed("blip-base", tmp_path), on_cpu(tmp_path))
+        load(installed("blip-base", tmp_path), on_device(tmp_path))
 
 
 def test_in_bfloat16_it_writes_too(blip_dir, monkeypatch):
     monkeypatch.setattr("hashtagger.models.precision.processor_has_bfloat16", lambda: True)
-    runtime = load(installed("blip-base", blip_dir, precision="auto"), on_cpu(blip_dir))
+    runtime = load(installed("blip-base", blip_dir, precision="auto"), on_device(blip_dir))
     assert runtime._network.module.dtype is torch.bfloat16
     (found,) = answers(runtime, [a_question(count=2)])
     assert found[0].text
@@ -73,7 +73,7 @@ def test_in_bfloat16_it_writes_too(blip_dir, monkeypatch):
 
 
 def test_a_closed_captioner_lets_go_of_its_network(blip_dir):
-    runtime = load(installed("blip-base", blip_dir), on_cpu(blip_dir))
+    runtime = load(installed("blip-base", blip_dir), on_device(blip_dir))
     runtime.close()
     with pytest.raises(AttributeError):
         captions(runtime)

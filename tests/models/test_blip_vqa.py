@@ -16,13 +16,14 @@ from hashtagger.models.runtimes.blip_vqa import load, ranked
 from hashtagger.questions import AnswerQuestions
 from hashtagger.settings import ModelSettings, Settings
 from hashtagger.types import DecodedImage
+from tests.models.conftest import DEVICE
 from tests.models.vqa_checkpoints import save_blip_vqa
 
 QUESTIONS = ("dog", "a cat in the park of two girls", "red ball on the water", "the street with three black bike")
 CANDIDATES = ("dog", "two girls", "a red ball in the water")
 # In float32, so that a batch may be compared with its parts.
 ROW = replace(find_row("blip-vqa-base"), precision="float32")
-SETTINGS = Settings(models=ModelSettings(device="cpu", threads=1), _env_file=None)
+SETTINGS = Settings(models=ModelSettings(device=DEVICE, threads=1), _env_file=None)
 
 
 @pytest.fixture(scope="module")

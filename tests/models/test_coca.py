@@ -6,7 +6,7 @@ import torch
 
 from hashtagger.errors import BrokenModel
 from hashtagger.models.runtimes import coca
-from tests.models.caption_contract import CaptionRuntimeContract, a_question, installed, on_cpu
+from tests.models.caption_contract import CaptionRuntimeContract, a_question, installed, on_device
 from tests.models.writer_checkpoints import save_coca
 
 
@@ -17,7 +17,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runtime(folder):
-    return coca.load(installed("coca-base", folder), on_cpu(folder))
+    return coca.load(installed("coca-base", folder), on_device(folder))
 
 
 class TestCoca(CaptionRuntimeContract):
@@ -61,10 +61,10 @@ def test_a_vocabulary_other_than_the_tokenizers_is_refused(folder, tmp_path):
     config["model_cfg"]["text_cfg"]["vocab_size"] = 1000
     (tmp_path / "open_clip_config.json").write_text(json.dumps(config))
     with pytest.raises(BrokenModel, match="vocabulary"):
-        coca.load(installed("coca-base", tmp_path), on_cpu(tmp_path))
+        coca.load(installed("coca-base", tmp_path), on_device(tmp_path))
 
 
 def test_a_folder_without_weights_is_broken(folder, tmp_path):
     (tmp_path / "open_clip_config.json").write_bytes((folder / "open_clip_config.json").read_bytes())
     with pytest.raises(BrokenModel, match="there is none of"):
-        coca.load(installed("coca-base", tmp_path), on_cpu(tmp_path))
+        coca.load(installed("coca-base", tmp_path), on_device(tmp_path))

@@ -11,7 +11,7 @@ from hashtagger.models.recipe import cost_of
 from hashtagger.models.runtimes.base import Abandoned
 from hashtagger.questions import Adapter
 from hashtagger.settings import GenerateSettings, ModelSettings, Settings
-from tests.models.conftest import a_picture
+from tests.models.conftest import DEVICE, a_picture
 from tests.models.diffusion_wishes import CLIP, PICTURE, a_row, a_wish, made, picture
 
 pytest.importorskip("diffusers")
@@ -26,7 +26,7 @@ def where(tmp_path_factory):
 @pytest.fixture(scope="module")
 def settings(where):
     unchecked = GenerateSettings(safety_checker=False)
-    return Settings(data_dir=where, models=ModelSettings(device="cpu"), generate=unchecked, _env_file=None)
+    return Settings(data_dir=where, models=ModelSettings(device=DEVICE), generate=unchecked, _env_file=None)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hashtagger.models.installed import Installed
 from hashtagger.models.local import open_pool
 from hashtagger.settings import GenerateSettings, ModelSettings, Settings
 from hashtagger.types import Deadline
-from tests.models.conftest import a_picture
+from tests.models.conftest import DEVICE, a_picture
 from tests.models.diffusion_wishes import CLIP, PICTURE, a_row, a_wish, made, picture
 
 pytest.importorskip("diffusers")
@@ -26,7 +26,7 @@ def where(tmp_path_factory):
 def with_settings(where, **generate):
     generate.setdefault("safety_checker", False)
     generation = GenerateSettings(**generate)
-    return Settings(data_dir=where, models=ModelSettings(device="cpu"), generate=generation, _env_file=None)
+    return Settings(data_dir=where, models=ModelSettings(device=DEVICE), generate=generation, _env_file=None)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import pytest
 
 from hashtagger.errors import BrokenModel
 from hashtagger.models.runtimes import git
-from tests.models.caption_contract import CaptionRuntimeContract, a_question, answers, installed, on_cpu
+from tests.models.caption_contract import CaptionRuntimeContract, a_question, answers, installed, on_device
 from tests.models.writer_checkpoints import save_git
 
 
@@ -13,7 +13,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runtime(folder):
-    return git.load(installed("git-base-coco", folder), on_cpu(folder))
+    return git.load(installed("git-base-coco", folder), on_device(folder))
 
 
 class TestGit(CaptionRuntimeContract):
@@ -57,4 +57,4 @@ def test_the_weights_of_another_model_are_broken(folder, tmp_path):
     some = {name: value for name, value in weights.items() if "image_encoder" in name}
     save_file(some, tmp_path / "model.safetensors", metadata={"format": "pt"})
     with pytest.raises(BrokenModel, match="missing"):
-        git.load(installed("git-base-coco", tmp_path), on_cpu(tmp_path))
+        git.load(installed("git-base-coco", tmp_path), on_device(tmp_path))

@@ -4,7 +4,7 @@ from hashtagger.errors import BrokenModel, InvalidRequest
 from hashtagger.models.runtimes import marian
 from hashtagger.models.runtimes.base import Abandoned
 from hashtagger.questions import Translate
-from tests.models.caption_contract import answers, go_on, installed, on_cpu
+from tests.models.caption_contract import answers, go_on, installed, on_device
 from tests.models.writer_checkpoints import save_m2m100, save_marian
 
 DOG = "A dog runs on the beach."
@@ -13,19 +13,19 @@ DOG = "A dog runs on the beach."
 @pytest.fixture(scope="module")
 def german(tmp_path_factory):
     folder = save_marian(tmp_path_factory.mktemp("marian") / "de")
-    return marian.load(installed("opus-en-de", folder), on_cpu(folder))
+    return marian.load(installed("opus-en-de", folder), on_device(folder))
 
 
 @pytest.fixture(scope="module")
 def romance(tmp_path_factory):
     folder = save_marian(tmp_path_factory.mktemp("marian") / "romance", targets=("pt", "fr"))
-    return marian.load(installed("opus-en-romance", folder, languages=("en", "pt", "fr")), on_cpu(folder))
+    return marian.load(installed("opus-en-romance", folder, languages=("en", "pt", "fr")), on_device(folder))
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory):
     folder = save_m2m100(tmp_path_factory.mktemp("m2m100") / "model")
-    return marian.load(installed("m2m100-418m", folder), on_cpu(folder))
+    return marian.load(installed("m2m100-418m", folder), on_device(folder))
 
 
 class TranslationContract:
@@ -115,9 +115,9 @@ class TestM2M100(TranslationContract):
 def test_a_target_that_the_checkpoint_does_not_know_is_noticed_when_it_is_loaded(tmp_path):
     folder = save_marian(tmp_path / "romance", targets=("pt",))
     with pytest.raises(BrokenModel, match=">>it<<"):
-        marian.load(installed("opus-en-romance", folder, languages=("en", "pt", "it")), on_cpu(tmp_path))
+        marian.load(installed("opus-en-romance", folder, languages=("en", "pt", "it")), on_device(tmp_path))
 
 
 def test_an_empty_folder_is_broken(tmp_path):
     with pytest.raises(BrokenModel):
-        marian.load(installed("opus-en-de", tmp_path), on_cpu(tmp_path))
+        marian.load(installed("opus-en-de", tmp_path), on_device(tmp_path))

@@ -17,14 +17,14 @@ from hashtagger.models.vision import CatalogueModels
 from hashtagger.questions import EmbedText
 from hashtagger.settings import ModelSettings, Settings
 from hashtagger.types import LoadState
-from tests.models.conftest import install
+from tests.models.conftest import DEVICE, install
 from tests.models.contract import VisionModelsContract, soon
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, vit_dir: Path, blip_dir: Path) -> Settings:
     folder = tmp_path_factory.mktemp("remote")
-    models = ModelSettings(backend="remote", socket=folder / "models.sock", device="cpu", threads=1)
+    models = ModelSettings(backend="remote", socket=folder / "models.sock", device=DEVICE, threads=1)
     found = Settings(data_dir=folder, models=models, _env_file=None)
     install("openclip-vit-b-32-256", vit_dir, found)
     install("blip-base", blip_dir, found)

@@ -8,7 +8,7 @@ from hashtagger.models.runtimes.base import Abandoned
 from hashtagger.models.runtimes.story_writer import EnoughSentences, chat, plain_story
 from hashtagger.questions import TellStory
 from hashtagger.text.sanitize import clean_text
-from tests.models.caption_contract import answers, installed, on_cpu
+from tests.models.caption_contract import answers, installed, on_device
 from tests.models.writer_checkpoints import save_story_writer
 
 DOG, CAT = "a dog runs on the beach", "a black cat sleeps"
@@ -21,7 +21,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runtime(folder):
-    return story_writer.load(installed("smollm2-360m", folder), on_cpu(folder))
+    return story_writer.load(installed("smollm2-360m", folder), on_device(folder))
 
 
 def test_a_batch_answers_like_single_questions_in_order(runtime):
@@ -112,4 +112,4 @@ def test_a_model_without_a_chat_template_is_no_story_writer(folder, tmp_path):
     settings.pop("chat_template", None)
     path.write_text(json.dumps(settings))
     with pytest.raises(BrokenModel, match="chat template"):
-        story_writer.load(installed("smollm2-360m", tmp_path), on_cpu(tmp_path))
+        story_writer.load(installed("smollm2-360m", tmp_path), on_device(tmp_path))

@@ -3,7 +3,7 @@ import torch
 
 from hashtagger.errors import BrokenModel
 from hashtagger.models.runtimes import vit_gpt2
-from tests.models.caption_contract import CaptionRuntimeContract, a_question, captions, installed, on_cpu
+from tests.models.caption_contract import CaptionRuntimeContract, a_question, captions, installed, on_device
 from tests.models.writer_checkpoints import save_vit_gpt2
 
 
@@ -14,7 +14,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runtime(folder):
-    return vit_gpt2.load(installed("vit-gpt2", folder), on_cpu(folder))
+    return vit_gpt2.load(installed("vit-gpt2", folder), on_device(folder))
 
 
 class TestVitGpt2(CaptionRuntimeContract):
@@ -43,4 +43,4 @@ def test_the_first_word_is_looked_at_though_padding_is_the_same_token(runtime):
 
 def test_an_empty_folder_is_broken(tmp_path):
     with pytest.raises(BrokenModel):
-        vit_gpt2.load(installed("vit-gpt2", tmp_path), on_cpu(tmp_path))
+        vit_gpt2.load(installed("vit-gpt2", tmp_path), on_device(tmp_path))

@@ -17,6 +17,7 @@ import uvloop
 
 from hashtagger.allocator import ACTIVATION_BYTES, give_large_blocks_back
 from hashtagger.errors import HashtaggerError, MissingComponent
+from hashtagger.garbage import keep_what_is_loaded
 from hashtagger.models.local import open_pool
 from hashtagger.models.remote.server import ModelServer
 from hashtagger.models.vision import CatalogueModels
@@ -76,6 +77,7 @@ async def _warm_up(settings: Settings, backend: ModelBackend) -> None:
     """What every recommendation needs is loaded before somebody asks, also after a restart that nobody ordered."""
     try:
         await CatalogueModels(settings, backend).warm_up()
+        keep_what_is_loaded()
     except HashtaggerError as error:
         log.warning("models_not_loaded", error=str(error), advice=error.advice)
     except Exception:

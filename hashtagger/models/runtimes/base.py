@@ -64,21 +64,3 @@ class Runtime(Protocol):
     def close(self) -> None:
         """Give the memory back; nothing is called afterwards."""
         ...
-
-
-class ClipRuntime(Protocol):
-    """Goes when the pool asks through ``Runtime`` only."""
-
-    def prepare(self, image: Any) -> Any: ...
-
-    def embed_images(self, prepared: Sequence[Any]) -> Any: ...
-
-    def embed_texts(self, texts: Sequence[str]) -> Any: ...
-
-
-class CaptionRuntime(Protocol):
-    """Goes when the pool asks through ``Runtime`` only."""
-
-    def prepare(self, image: Any) -> Any: ...
-
-    def caption(self, prepared: Sequence[Any], *, count: int, prompt: str | None, max_words: int) -> Any: ...
