@@ -28,10 +28,17 @@ def refuse_foreign_pages(headers: Headers) -> None:
             advice=_ADVICE,
         )
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
+    if origin is not None and _place(origin) != host:
         raise NotAllowed(
             f"a page of {origin[:100]!r} may not use this server without a key", code="foreign_origin", advice=_ADVICE
         )
+
+
+def _place(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _name(address: str) -> str:

@@ -54,15 +54,27 @@ async def serve_with_workers(
                 )
                 for number in range(1, settings.serve.workers + 1)
             ]
+            starting = asyncio.create_task(_start(workers), name="workers-start")
+            stopping = asyncio.create_task(stop.wait(), name="workers-stop")
             try:
-                # The first migrates the database and builds the index, so that the others find both.
-                await workers[0].start()
-                await asyncio.gather(*(worker.start() for worker in workers[1:]))
-                if on_ready is not None:
-                    on_ready(address_of(listener))
-                await stop.wait()
+                # Building an index can take minutes; a signal does not wait for it.
+                await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if starting.done():
+                    starting.result()
+                    if on_ready is not None:
+                        on_ready(address_of(listener))
+                await stopping
             finally:
+                starting.cancel()
+                stopping.cancel()
+                await asyncio.gather(starting, stopping, return_exceptions=True)
                 await asyncio.gather(*(worker.stop() for worker in workers))
+
+
+async def _start(workers: Sequence[Supervisor]) -> None:
+    # The first migrates the database and builds the index, so that the others find both.
+    await workers[0].start()
+    await asyncio.gather(*(worker.start() for worker in workers[1:]))
 
 
 @contextlib.asynccontextmanager

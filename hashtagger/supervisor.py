@@ -95,14 +95,18 @@ class Supervisor:
         pause_s = FIRST_PAUSE_S
         while True:
             started = time.monotonic()
-            status = await self._run()
+            status: int | OSError
+            try:
+                status = await self._run()
+            except OSError as error:
+                status = error  # no such program; or no process or memory left for it just now
             if not self._first_start.done():
                 self._first_start.set_exception(_not_started(self._name, status))
                 return
             if time.monotonic() - started > HEALTHY_S:
                 pause_s = FIRST_PAUSE_S
             self.deaths += 1
-            log.error("child_died", child=self._name, status=status, restart_in_s=pause_s, deaths=self.deaths)
+            log.error("child_died", child=self._name, status=str(status), restart_in_s=pause_s, deaths=self.deaths)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
 
@@ -172,9 +176,10 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, frozenset) else str(value)
 
 
-def _not_started(name: str, status: int) -> MissingComponent:
+def _not_started(name: str, status: int | OSError) -> MissingComponent:
+    what = f"ended with status {status} before it was ready" if isinstance(status, int) else f"cannot be run: {status}"
     return MissingComponent(
-        f"the {name} process ended with status {status} before it was ready",
+        f"the {name} process {what}",
         code="child_not_started",
         advice="Its own lines above say why.",
     )

@@ -73,7 +73,8 @@ def _stream(image: Image.Image, data: bytes) -> Iterator[tuple[Any, Any]]:
 
 def _webp_bytes_per_pixel(data: bytes) -> float:
     """4:2:0 planes, or 32 bits a pixel (RFC 9649, section 2.6)."""
-    return 4.0 if b"VP8L" in data[:_HEADER_BYTES] else 1.5
+    # Anywhere: a colour profile of any length may stand before it.
+    return 4.0 if b"VP8L" in data else 1.5
 
 
 def _avif_bytes_per_pixel(data: bytes) -> float | None:

@@ -22,7 +22,7 @@ from hashtagger.models.local import open_pool
 from hashtagger.models.remote.wire import Failed, Progressed
 from hashtagger.models.threads import usable_cores
 from hashtagger.questions import OnProgress, Priority, Question
-from hashtagger.settings import MIB, Settings
+from hashtagger.settings import MIB, DatabaseSettings, Settings
 from hashtagger.supervisor import as_line, from_line
 from hashtagger.types import Deadline, ModelStatus
 
@@ -220,7 +220,14 @@ def _deploy(ray: Any, serve: Any, settings: Settings) -> Any:
         ray_actor_options={"num_cpus": 1, "num_gpus": gpus},
     )
     log.info("models_deploy_on_ray", replicas=settings.models.replicas, gpus=gpus)
-    told = Settings(_env_file=None, data_dir=settings.data_dir, models=settings.models)
+    # What the runtimes read; no password of a database goes to the cluster.
+    told = Settings(
+        _env_file=None,
+        data_dir=settings.data_dir,
+        database=DatabaseSettings(),
+        models=settings.models,
+        generate=settings.generate,
+    )
     return serve.run(deployment.bind(as_line(told)), name=APPLICATION, route_prefix=None)
 
 

@@ -118,7 +118,7 @@ async def test_without_keys_a_foreign_host_name_is_refused(start, host):
         assert "HASHTAGGER_AUTH__REQUIRED" in response.json()["advice"]
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999", "http://["])
 async def test_without_keys_a_page_of_another_site_is_refused(start, origin):
     async with start() as running:
         response = await running.client.post("/v1/recommendations", json={"text": "a dog"}, headers={"Origin": origin})

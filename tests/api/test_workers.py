@@ -12,6 +12,8 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from api.workers import serve_with_workers
+from hashtagger.settings import Settings
 from tests.api.builders import photo
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +63,20 @@ async def test_all_stop_together_with_status_0(parent):
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 60) == 0
     assert not any(worker.is_running() for worker in workers)
+
+
+async def test_a_signal_while_the_first_worker_starts_stops_all(tmp_path):
+    starting_for_long = "import os, signal, time; os.kill(os.getppid(), signal.SIGTERM); time.sleep(600)"
+    settings = Settings(data_dir=tmp_path, serve={"port": 0, "workers": 2}, _env_file=None)
+    addresses = []
+    try:
+        async with asyncio.timeout(60):
+            command = (sys.executable, "-c", starting_for_long)
+            await serve_with_workers(settings, command=command, on_ready=addresses.append)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+    assert addresses == []
 
 
 async def posted(address):

@@ -83,6 +83,14 @@ def test_transparency_and_other_formats_go_the_usual_way(everything_is_large):
             assert large.working_bytes(image, data) is None
 
 
+def test_a_lossless_picture_is_known_behind_a_long_colour_profile(everything_is_large):
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(buffer, "WEBP", lossless=True, icc_profile=bytes(100_000))
+    data = buffer.getvalue()
+    with Image.open(io.BytesIO(data)) as image:
+        assert large.working_bytes(image, data) - len(data) >= 4 * 64 * 64
+
+
 @pytest.mark.parametrize(("kind", "options"), [("WEBP", {"method": 0}), ("AVIF", {"speed": 10})], ids=str)
 def test_fifty_megapixels_fit_into_the_memory_for_decoding(kind, options):
     buffer = io.BytesIO()

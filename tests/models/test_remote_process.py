@@ -9,16 +9,19 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from hashtagger import supervisor
 from hashtagger.errors import MissingComponent, ModelUnavailable
+from hashtagger.models.remote import launch
 from hashtagger.models.remote.client import RESTART_S, RemoteBackend
 from hashtagger.models.remote.launch import models_process, open_remote
 from hashtagger.questions import EmbedText
-from hashtagger.settings import DatabaseSettings, ModelSettings, Settings
+from hashtagger.settings import DatabaseSettings, GenerateSettings, ModelSettings, Settings
+from hashtagger.supervisor import Supervisor
 from hashtagger.types import Deadline
 from tests.models import answering
 
@@ -78,6 +81,28 @@ async def test_a_process_that_cannot_start_is_said_at_once(settings: Settings):
     with pytest.raises(MissingComponent, match="ended with status 3 before it was ready"):
         async with open_remote(broken, command=COMMAND):
             pass
+
+
+async def test_a_program_that_is_not_there_is_said_at_once(settings: Settings):
+    with pytest.raises(MissingComponent, match="cannot be run"):
+        async with asyncio.timeout(30), open_remote(settings, command=("/no/such/program",)):
+            pass
+
+
+async def test_it_is_told_how_to_generate_and_no_password(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    told: list[Settings] = []
+
+    class Noted(Supervisor):
+        def __init__(self, *args: Any, settings: Settings, **more: Any) -> None:
+            told.append(settings)
+            super().__init__(*args, settings=settings, **more)
+
+    monkeypatch.setenv("HASHTAGGER_DATABASE__URL", "postgresql+psycopg://u:secret@h/d")
+    monkeypatch.setattr(launch, "Supervisor", Noted)
+    wished = settings.model_copy(update={"generate": GenerateSettings(safety_checker=False, fast_decoder=True)})
+    async with models_process(wished, command=COMMAND):
+        assert told[0].generate == wished.generate
+        assert told[0].database == DatabaseSettings()
 
 
 async def test_it_ends_when_its_parent_is_killed(settings: Settings, tmp_path: Path):

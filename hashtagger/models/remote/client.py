@@ -191,9 +191,10 @@ class RemoteBackend:
 
 def _refuse_foreign(path: Path) -> None:
     """Somebody else's socket in our place would get all pictures."""
-    owner = path.stat().st_uid
-    if owner not in (os.geteuid(), 0):
-        raise PermissionError(f"{path} belongs to user {owner}")
+    # Of the name as well: a link of somebody else may point to another socket by the time we connect.
+    for owner in (path.lstat().st_uid, path.stat().st_uid):
+        if owner not in (os.geteuid(), 0):
+            raise PermissionError(f"{path} belongs to user {owner}")
 
 
 def _too_late() -> DeadlineExceeded:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from hashtagger.models.remote.client import RemoteBackend
-from hashtagger.settings import Settings
+from hashtagger.settings import DatabaseSettings, Settings
 from hashtagger.supervisor import Supervisor
 
 COMMAND = (sys.executable, "-m", "hashtagger.models.remote", "--supervised")
@@ -42,11 +42,13 @@ async def models_process(
     with tempfile.TemporaryDirectory(prefix="hashtagger-") as folder:
         path = Path(folder) / "models.sock"
         own = settings.models.model_copy(update={"socket": path})
-        # It needs no database, so it is told no password.
+        # What the runtimes read. It needs no database, so it is told no password, also not one of the environment.
         told = Settings(
             _env_file=None,
             data_dir=settings.data_dir,
+            database=DatabaseSettings(),
             models=own,
+            generate=settings.generate,
             log_level=settings.log_level,
             log_format=settings.log_format,
         )

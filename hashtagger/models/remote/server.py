@@ -31,6 +31,7 @@ from hashtagger.types import Deadline
 MAX_OPEN = 2048
 """Questions under way on one connection; the queues of the models are bounded more tightly."""
 BACKLOG = 64
+_PROBE_S = 2.0
 _LAST_ANSWERS_S = 2.0
 """For answers that are there, to clients that still read."""
 
@@ -157,6 +158,8 @@ def listen(path: Path) -> socket.socket:
 
 def _answers(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        # One that hangs with a full backlog would hold us up for ever.
+        probe.settimeout(_PROBE_S)
         try:
             probe.connect(str(path))
         except ConnectionRefusedError:
