@@ -142,6 +142,55 @@ class GenerateSettings(BaseModel):
     """``https://host``, put in front of the links to results; default: links are paths on this server."""
 
 
+class TrendSettings(BaseModel):
+    contact: str | None = None
+    """Mail or web address that crawlers name to whom they visit; nothing is crawled without one."""
+    sources: frozenset[str] = frozenset({"mastodon", "wikipedia", "bluesky"})
+    """Those that run; ``hashtagger sources`` lists all of them with what each needs."""
+    custom_sources: Path | None = None
+    """A file that describes sources of your own (``docs/sources.md``)."""
+    endpoints: dict[str, str] = {}
+    """source → address to use instead of its real one: a mirror, a proxy, a test."""
+    mastodon_instances: tuple[str, ...] = ("mastodon.social", "mstdn.social", "mas.to", "mastodon.online", "mstdn.jp")
+    wikipedia_projects: tuple[str, ...] = (
+        "en.wikipedia",
+        "de.wikipedia",
+        "es.wikipedia",
+        "fr.wikipedia",
+        "ja.wikipedia",
+    )
+    wikipedia_countries: tuple[str, ...] = ()
+    google_regions: tuple[str, ...] = ("US",)
+    x_bearer_token: SecretStr | None = None
+    x_woeids: dict[str, str] = {"1": ""}
+    """WOEID → region; 1 is the world."""
+    youtube_key: SecretStr | None = None
+    youtube_regions: tuple[str, ...] = ("US",)
+    pinterest_token: SecretStr | None = None
+    pinterest_regions: tuple[str, ...] = ("US",)
+    instagram_token: SecretStr | None = None
+    instagram_user_id: str | None = None
+    min_authors: int = 5
+    """An hour with fewer distinct authors has no z."""
+    public_floor: int = 10
+    """Nothing is published of fewer distinct authors."""
+    keep_observations_days: int = 60
+    keep_hours_days: int = 396
+    """Thirteen months; then days are left."""
+
+
+class MailSettings(BaseModel):
+    """How alerts and reports leave by SMTP; no host, no mail."""
+
+    host: str | None = None
+    port: int = 587
+    user: str | None = None
+    password: SecretStr | None = None
+    sender: str = "hashtagger@localhost"
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    timeout_s: float = 20.0
+
+
 class Settings(BaseSettings):
     """One frozen object, built once in each entry point and passed down."""
 
@@ -160,6 +209,8 @@ class Settings(BaseSettings):
     serve: ServeSettings = ServeSettings()
     recommend: RecommendSettings = RecommendSettings()
     generate: GenerateSettings = GenerateSettings()
+    trends: TrendSettings = TrendSettings()
+    mail: MailSettings = MailSettings()
 
     @property
     def database_url(self) -> str:

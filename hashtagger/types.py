@@ -79,6 +79,8 @@ class FlagKind(StrEnum):
     OVER_GENERIC = "over_generic"
     SENSITIVE = "sensitive"
     BLOCKED = "blocked"
+    UNREVIEWED = "unreviewed"
+    """New from a trend: searchable, never recommended until it passed the review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hashtagger.recommend.contradictions import Contradictions, words_of
 from hashtagger.text.hashtags import MAX_TAG_CHARS, is_valid_tag
 from hashtagger.types import Candidate, FlagKind, PlatformRule, Tag, TagRecord
 
-NEVER = frozenset({FlagKind.ADULT, FlagKind.SPAM, FlagKind.ENGAGEMENT_BAIT, FlagKind.SENSITIVE, FlagKind.BLOCKED})
+NEVER = frozenset(FlagKind) - {FlagKind.RESTRICTED, FlagKind.OVER_GENERIC}
 _NAMED_BY = frozenset({"text", "companions", "history"})
 RESTRICTED_CONFIDENCE = 0.5
 """A tag said to be restricted is dropped from this confidence on, and shown with its flag below it."""

@@ -6,42 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hashtagger.storage.columns import UtcDateTime, exact_text, json_value
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _key(name: str, *args: Any, **kwargs: Any) -> sa.Column[str]:
-    """A short text that is compared: identifiers, canonical tags, names of kinds."""
-    return sa.Column(name, exact_text(), *args, **{"nullable": False, **kwargs})
-
-
-def _text(name: str, **kwargs: Any) -> sa.Column[str]:
-    """A text that is only read."""
-    return sa.Column(name, sa.Text(), **{"nullable": False, **kwargs})
-
-
-def _moment(name: str, **kwargs: Any) -> sa.Column[Any]:
-    return sa.Column(name, UtcDateTime(), **{"nullable": False, **kwargs})
-
-
-def _number(name: str, **kwargs: Any) -> sa.Column[float]:
-    return sa.Column(name, sa.Double(), **kwargs)
-
-
-def _count(name: str, **kwargs: Any) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger(), **{"nullable": False, **kwargs})
-
-
-def _json(name: str, **kwargs: Any) -> sa.Column[Any]:
-    return sa.Column(name, json_value(), **{"nullable": False, **kwargs})
+from hashtagger.storage import trend_tables as trend_tables  # makes the metadata whole
+from hashtagger.storage.schema import count_column as _count
+from hashtagger.storage.schema import json_column as _json
+from hashtagger.storage.schema import key_column as _key
+from hashtagger.storage.schema import metadata as metadata
+from hashtagger.storage.schema import moment_column as _moment
+from hashtagger.storage.schema import number_column as _number
+from hashtagger.storage.schema import text_column as _text
 
 
 def _tag_reference(name: str, **kwargs: Any) -> sa.Column[str]:

@@ -1,0 +1,1 @@
+"""Tells people what they asked to be told: watchlists, webhooks, mail."""
