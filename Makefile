@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow ray gpu test-train check format lint types imports catalogue bench conformance hostile clean
+.PHONY: help install run demo test test-slow ray gpu test-train check format lint types imports catalogue bench conformance samples hostile clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ bench: $(VENV)/installed-dev ## Run every benchmark quickly
 
 conformance: $(VENV)/installed-dev ## twitter-text's hashtag cases: make conformance DATA=…
 	$(BIN)/python -m benchmarks.conformance --data $(DATA)
+
+samples: $(VENV)/installed-dev ## Recorded answers of the sources of trends through their parsers: make samples DATA=…
+	$(BIN)/python -m benchmarks.samples --data $(DATA)
 
 hostile: $(VENV)/installed-dev ## Hostile uploads and strings through the API: make hostile DATA=…
 	$(BIN)/python -m benchmarks.hostile --data $(DATA)

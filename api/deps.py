@@ -52,6 +52,8 @@ ServicesDep = Annotated[Services, Depends(services_of)]
 RecommendCaller = Annotated[Caller, Depends(caller_with("recommend"))]
 ReadCaller = Annotated[Caller, Depends(caller_with("read"))]
 GenerateCaller = Annotated[Caller, Depends(caller_with("generate"))]
+WatchCaller = Annotated[Caller, Depends(caller_with("watch"))]
+AdminCaller = Annotated[Caller, Depends(caller_with("admin"))]
 
 
 def deadline_of(request: Request, services: Services, timeout_s: float | None = None) -> Deadline:

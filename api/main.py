@@ -25,11 +25,15 @@ from api.routes import (
     operations,
     platforms,
     recommendations,
+    reviews,
+    sources,
     tags,
     text_in_image,
+    trends,
+    watchlists,
 )
 from hashtagger.bootstrap import Services, generating, open_services
-from hashtagger.ports import Ranker, VisionModels
+from hashtagger.ports import Clock, Ranker, VisionModels
 from hashtagger.settings import Settings
 from ranker.baseline import BaselineRanker
 
@@ -42,6 +46,7 @@ def create_app(
     load_ranker: Callable[[Settings], Ranker] = lambda settings: BaselineRanker(),
     load_models: Callable[[Settings], VisionModels] | None = None,
     background: Background | None = None,
+    clock: Clock | None = None,
 ) -> FastAPI:
     """
     The application; its services open and close with its lifespan.
@@ -57,7 +62,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[AppState]:
         async with contextlib.AsyncExitStack() as stack:
             services = await stack.enter_async_context(
-                open_services(settings, load_ranker=load_ranker, load_models=load_models)
+                open_services(settings, load_ranker=load_ranker, load_models=load_models, clock=clock)
             )
             await stack.enter_async_context(health.warming_up(services))
             await stack.enter_async_context(generating(services))
@@ -81,6 +86,10 @@ def create_app(
         embeddings,
         generations,
         tags,
+        trends,
+        sources,
+        reviews,
+        watchlists,
         platforms,
         operations,
     ):

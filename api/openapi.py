@@ -108,7 +108,7 @@ def body_of(
             },
         },
         "parameters": [
-            *([] if idempotent else [_IDEMPOTENCY_KEY]),
+            *([] if idempotent else [IDEMPOTENCY_KEY]),
             _header("Prefer", "wait=SECONDS: how long you can wait (RFC 7240).", "wait=3", pattern=r"^[\x21-\x7e ]+$"),
         ],
     }
@@ -125,7 +125,7 @@ def _header(name: str, description: str, example: str, *, pattern: str) -> dict[
     }
 
 
-_IDEMPOTENCY_KEY = _header(
+IDEMPOTENCY_KEY = _header(
     "Idempotency-Key",
     "Names this request, so that a retry gets the same answer.",
     "5f1c7e0a-1",

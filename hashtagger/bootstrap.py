@@ -7,10 +7,13 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import structlog
 
+from hashtagger.alerts.delivery import Ways
+from hashtagger.alerts.mail import Mailer
+from hashtagger.alerts.service import Alerts
+from hashtagger.clock import SystemClock
 from hashtagger.generate.files import GenerationFiles
 from hashtagger.generate.links import Links, open_secret
 from hashtagger.generate.service import Generations
@@ -35,13 +38,6 @@ from hashtagger.telemetry import Metrics
 log = structlog.get_logger()
 
 
-class SystemClock:
-    """The machine's clock, in UTC."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything an entry point may use; valid inside ``open_services`` only."""
@@ -53,6 +49,7 @@ class Services:
     refresher: IndexRefresher
     recommender: Recommender
     generations: Generations
+    alerts: Alerts
     decoder: Decoder
     fetcher: Fetcher
     clock: Clock
@@ -109,8 +106,20 @@ async def open_services(
             clock=clock,
             limits=settings.generate,
         )
+        ways = Ways(fetcher, Mailer(settings.mail, clock), webhooks=settings.generate.webhooks)
         yield Services(
-            settings, database, models, index, refresher, recommender, generations, decoder, fetcher, clock, metrics
+            settings=settings,
+            database=database,
+            models=models,
+            index=index,
+            refresher=refresher,
+            recommender=recommender,
+            generations=generations,
+            alerts=Alerts(database, ways, clock),
+            decoder=decoder,
+            fetcher=fetcher,
+            clock=clock,
+            metrics=metrics,
         )
 
 

@@ -49,6 +49,8 @@ class ModelSettings(BaseModel):
     drain_s: float = 20.0
     """A stop takes this long at most; questions under way get three quarters of it."""
     device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    engine: Literal["torch", "openvino"] = "torch"
+    """What embedding models run on where that is the CPU; openvino is an extra (docs/adr/0010)."""
     threads: int | None = None
     """Torch threads; default: the number of cores this process may use."""
     offline: bool = False
@@ -100,7 +102,7 @@ class ServeSettings(BaseModel):
     requests_per_minute: int = 1200
     """For each API key, or each address without one; 0: no limit."""
     jobs: bool = True
-    """Run the timetable in this process; off where ``python -m jobs.main`` runs it."""
+    """Run the timetable in this process; off where ``hashtagger jobs`` runs it."""
 
 
 class RecommendSettings(BaseModel):

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -158,6 +160,21 @@ class Parent:
                 stop()
 
         loop.add_reader(standard_input, ended)
+
+
+def die_with_parent() -> None:
+    """
+    Kill the own process group when the standard input ends: for a child without an event loop, leader of its group.
+
+    What was committed stays, what was not rolls back.
+    """
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def as_line(settings: Settings) -> bytes:

@@ -45,8 +45,10 @@ def configure_logs(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
-    for chatty in ("httpx", "httpcore", "urllib3", "filelock", "PIL", "faiss", "alembic", "apscheduler"):
+    for chatty in ("httpx", "httpcore", "urllib3", "filelock", "PIL", "faiss", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns each time that a job is looked at while it still runs.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Metrics:

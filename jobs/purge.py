@@ -8,34 +8,39 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from hashtagger.bootstrap import Services
+from hashtagger.generate.files import GenerationFiles
 from hashtagger.generate.purging import purge_generations
+from hashtagger.orders import Order
+from hashtagger.storage.alerts import purge_alerts
 from hashtagger.storage.database import Database
 from hashtagger.storage.idempotency import purge_expired
 from hashtagger.storage.job_runs import purge_runs
 from hashtagger.storage.recommendations import purge_recommendations
 from hashtagger.storage.uploads import purge_uploads
+from jobs.office import Office
 
 BATCH = 1_000
 """Answers deleted in one transaction, so that a writer never waits long."""
 KEEP_RUNS = timedelta(days=30)
+KEEP_ALERTS = timedelta(days=30)
 
 
-async def purge(services: Services) -> Mapping[str, int]:
+async def purge(office: Office, _order: Order | None = None) -> Mapping[str, int]:
     """
-    Delete answers, their uploads, generations with their files, keys of retries and job runs that are past their time;
-    answers how many of each.
+    Delete answers, their uploads, generations with their files, keys of retries, delivered alerts and job runs that are
+    past their time; answers how many of each.
 
     On SQLite the write-ahead log is emptied afterwards: deleted rows would stay readable in it.
     """
-    database, now = services.database, services.clock.now()
-    kept_since = now - timedelta(days=services.settings.recommend.retention_days)
+    database, now = office.database, office.clock.now()
+    kept_since = now - timedelta(days=office.settings.recommend.retention_days)
     counts = {"recommendations": 0}
     while deleted := await database.write(purge_recommendations, older_than=kept_since, limit=BATCH):
         counts["recommendations"] += deleted
     counts["uploads"] = await database.write(purge_uploads, older_than=kept_since)
-    counts["generations"] = await purge_generations(database, services.generations.files, now=now)
+    counts["generations"] = await purge_generations(database, GenerationFiles(office.settings.generations_dir), now=now)
     counts["idempotency_keys"] = await database.write(purge_expired, now=now)
+    counts["alerts"] = await database.write(purge_alerts, older_than=now - KEEP_ALERTS)
     counts["job_runs"] = await database.write(purge_runs, older_than=now - KEEP_RUNS)
     if database.is_sqlite and any(counts.values()):
         counts["wal_left_pages"] = await _empty_log(database)

@@ -23,7 +23,7 @@ def create(
     ] = None,
 ) -> None:
     """Make a key and print it, once."""
-    from hashtagger.bootstrap import SystemClock
+    from hashtagger.clock import SystemClock
     from hashtagger.storage.ids import new_id
     from hashtagger.storage.keys import SCOPES, create_key
 
@@ -71,7 +71,7 @@ def revoke(
     context: typer.Context, key_id: Annotated[str, typer.Argument(help="The id that 'keys list' shows.")]
 ) -> None:
     """Refuse a key from now on."""
-    from hashtagger.bootstrap import SystemClock
+    from hashtagger.clock import SystemClock
     from hashtagger.storage.keys import revoke_key
 
     with setup_of(context).database() as database:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from api.cli import captions, generate, index, keys, pictures, recommend, serve, tags
+from api.cli import captions, generate, index, jobs, keys, pictures, recommend, serve, sources, tags, trends
 from api.cli.doctor import doctor
 from api.cli.setup import Setup, console
 from hashtagger import __version__
@@ -31,11 +31,14 @@ app.command("ask")(pictures.ask)
 app.command("read")(pictures.read)
 app.command("generate")(generate.generate)
 app.command("serve")(serve.serve)
+app.command("sources")(sources.sources)
 app.command("doctor")(doctor)
 app.add_typer(tags.app, name="tags")
+app.add_typer(trends.app, name="trends")
 app.add_typer(models.app, name="models")
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")
+app.add_typer(jobs.app, name="jobs")
 
 
 def main(arguments: Sequence[str] | None = None, *, setup: Setup | None = None) -> None:

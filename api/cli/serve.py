@@ -57,10 +57,12 @@ def background_of(settings: Settings, *, demo: bool = False) -> Background:
     @contextlib.asynccontextmanager
     async def background(services: Services) -> AsyncIterator[None]:
         from jobs.main import scheduled
+        from jobs.office import Office
 
         if demo:
             await show_samples(services)
-        async with scheduled(services) if settings.serve.jobs else contextlib.nullcontext():
+        office = Office(services.database, settings, services.clock)
+        async with scheduled(office) if settings.serve.jobs else contextlib.nullcontext():
             yield
 
     return background

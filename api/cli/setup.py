@@ -52,7 +52,8 @@ class Setup:
     @contextlib.contextmanager
     def database(self) -> Iterator[Database]:
         """The migrated database with the starter catalogue in it; needs no models."""
-        from hashtagger.bootstrap import SystemClock, prepare_database
+        from hashtagger.bootstrap import prepare_database
+        from hashtagger.clock import SystemClock
 
         self.quiet_logs()
         with prepare_database(self.settings, SystemClock()) as database:

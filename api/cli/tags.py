@@ -102,7 +102,7 @@ def import_file(
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows of a file with bad ones.")] = False,
 ) -> None:
     """Add and change tags from a file, all of it or nothing; a running server knows them within a second."""
-    from hashtagger.bootstrap import SystemClock
+    from hashtagger.clock import SystemClock
     from hashtagger.storage.tag_import import import_tags
 
     with setup_of(context).database() as database:

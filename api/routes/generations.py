@@ -22,11 +22,11 @@ from hashtagger.errors import InvalidRequest, Overloaded
 from hashtagger.generate.editing import wants_text
 from hashtagger.generate.making import SUFFIXES
 from hashtagger.generate.request import JobKind, Wish
-from hashtagger.generate.webhooks import Webhook
 from hashtagger.media.images import TARGET_PX
 from hashtagger.questions import Adapter
 from hashtagger.storage.generations import StoredGeneration
 from hashtagger.types import DecodedImage
+from hashtagger.webhooks import Webhook
 
 router = APIRouter(prefix="/v1/generations", tags=["generations"])
 PING_S = 15.0

@@ -13,7 +13,7 @@ from api.schemas.recommendations import Text, Wire
 from hashtagger.errors import InvalidRequest
 from hashtagger.generate.editing import MAX_PROMPT_CHARS
 from hashtagger.generate.request import CLIP_TYPES, MAX_SEED, PICTURE_TYPES
-from hashtagger.generate.webhooks import secret_bytes
+from hashtagger.webhooks import secret_bytes
 
 Kind = Literal["text-to-image", "image-to-image", "image-text-image", "animate"]
 State = Literal["queued", "running", "done", "failed", "cancelled"]

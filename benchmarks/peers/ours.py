@@ -96,7 +96,8 @@ def install(spec: ModelSpec, files: Path, settings: Settings) -> Installed:
 
 def leave_out_tags(settings: Settings) -> None:
     """Publish an index of one tag: embedding the catalogue's would delay the start by minutes, and nothing here asks it."""
-    from hashtagger.bootstrap import SystemClock, prepare_database
+    from hashtagger.bootstrap import prepare_database
+    from hashtagger.clock import SystemClock
     from hashtagger.index.faiss_index import FaissTagIndex
     from hashtagger.index.generations import write_generation
     from hashtagger.index.prompts import vectors_fingerprint

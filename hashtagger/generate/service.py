@@ -16,7 +16,6 @@ from hashtagger.generate.editing import wants_caption, wants_text
 from hashtagger.generate.files import GenerationFiles
 from hashtagger.generate.links import Links
 from hashtagger.generate.request import USUAL, JobKind, Wish, settled
-from hashtagger.generate.webhooks import Webhook
 from hashtagger.media.fetch import Fetcher
 from hashtagger.models.catalogue import CATALOGUE
 from hashtagger.models.recipe import TEXT_TO_IMAGE, Recipe
@@ -34,6 +33,7 @@ from hashtagger.storage.generations import (
 )
 from hashtagger.storage.ids import new_id
 from hashtagger.types import Deadline, DecodedImage, Task
+from hashtagger.webhooks import Webhook
 
 AlsoWrite = Callable[[sa.Connection, dict[str, Any]], None]
 """Writes more in the transaction that queues a job; gets the answer that its caller will get."""

@@ -1,7 +1,7 @@
 """
 Turn many single questions into few model calls: prepare on CPU threads, run in batches on the device, finish on CPU threads.
 
-A batch is cut when the device is free, never by a timer, so batches grow with load by themselves.
+A batch is cut when a lane of the device is free, never by a timer, so batches grow with load by themselves.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from hashtagger.models.failures import Failure, called, each, explained, out_of_
 from hashtagger.models.observer import NobodyWatches, PoolObserver
 from hashtagger.models.pace import Pace
 from hashtagger.models.runtimes.base import Abandoned, Ready, Runtime
-from hashtagger.models.turns import SHARE_OF_OTHERS, Turn, Turns
+from hashtagger.models.turns import SHARE_OF_OTHERS, Lanes, PauseOfRun, Turn, Turns
 from hashtagger.models.waiting import Ticket, WaitingTickets
 from hashtagger.questions import OnProgress, Priority
 from hashtagger.types import Deadline
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class BatchPolicy:
-    """Limits of one batch and of the queue before it."""
+    """Limits of one batch that has the whole device, in proportion less on some of its lanes; and of the queue before it."""
 
     max_items: int = 32
     max_cost: float = math.inf
@@ -49,13 +49,20 @@ class BatchPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Where the three steps of a model run. ``device`` has one thread, of this model alone: a run that pauses keeps it."""
+    """
+    Where the three steps of a model run. ``device`` belongs to this model alone, because a run that pauses keeps its thread;
+    it has a thread for every batch that may run at once.
+    """
 
     turns: Turns
     device: Executor
     cpu: Executor
     visits: int = 2
     """How many CPU threads one model may use at once."""
+    lanes: Lanes | None = None
+    """How many lanes a batch can use; None: all, so that nothing runs beside it."""
+    take_share: Callable[[float], None] = lambda share: None
+    """Called on a thread of ``device`` before each batch, with the share (0..1) of all lanes that it has."""
 
 
 class Batcher:
@@ -87,6 +94,8 @@ class Batcher:
         self._work = asyncio.Event()
         self._finishing: set[asyncio.Task[None]] = set()
         self._pace = Pace(clock)
+        self._cutting = asyncio.Lock()
+        self._runs: set[Future[Sequence[Any]]] = set()
         self._server = asyncio.create_task(self._serve(), name=f"batcher:{name}")
         self._server.add_done_callback(self._abandon_everything)
 
@@ -148,6 +157,8 @@ class Batcher:
         self._server.cancel()
         await asyncio.gather(self._server, *self._finishing, return_exceptions=True)
         device = self._workers.device
+        if self._runs:
+            await asyncio.wait([asyncio.wrap_future(run) for run in list(self._runs)])
         try:
             await asyncio.get_running_loop().run_in_executor(device, called, self.runtime.close)
         except Exception:
@@ -218,6 +229,7 @@ class Batcher:
                 self._waiting.place(ticket, ready)
                 self._work.set()
         self._observer.queued(self.name, self._waiting.items)
+        self._workers.turns.look_again()
         self._prepare_more()
 
     def _over_bytes(self, ready: Ready) -> bool:
@@ -226,16 +238,26 @@ class Batcher:
     # Run
 
     async def _serve(self) -> None:
+        lanes = self._workers.lanes or self._workers.turns.all
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._workers.turns.lanes // lanes.least):
+                group.create_task(self._serve_lanes(lanes))
+
+    async def _serve_lanes(self, lanes: Lanes) -> None:
+        """One batch after the other."""
         while True:
-            await self._work.wait()
-            async with self._workers.turns.turn(self._waiting.first_due) as turn:
-                batch = self._cut()
+            async with self._cutting:
+                await self._work.wait()
+                turn = await self._workers.turns.turn(self._waiting.first_due, lanes, lambda: self._waiting.ready)
+            with turn:
+                batch = self._cut(turn)
                 results = await self._run(batch, turn) if batch else None
             if results is not None:
                 await self._settle(batch, results)
 
-    def _cut(self) -> list[Ticket]:
-        batch = self._waiting.cut(max_items=self.item_cap, max_cost=self._policy.max_cost)
+    def _cut(self, turn: Turn) -> list[Ticket]:
+        items = min(self.item_cap * turn.share, self._waiting.ready * turn.part)
+        batch = self._waiting.cut(max_items=math.ceil(items), max_cost=self._policy.max_cost * turn.share)
         if self._waiting.first_due() == math.inf:
             self._work.clear()
         now = self._clock()
@@ -256,11 +278,10 @@ class Batcher:
             report=self._reporter(batch),
         )
         cost, started = sum(ticket.cost for ticket in batch), self._clock()
-        self._pace.started(cost)
+        lap = self._pace.started(cost, turn.share)
         payloads = [ticket.ready.payload for ticket in batch if ticket.ready is not None]
-        loop = asyncio.get_running_loop()
         try:
-            results = await loop.run_in_executor(self._workers.device, called, self.runtime.run, payloads, pause)
+            results = await self._on_device(turn.share, payloads, pause)
             if len(results) != len(batch):
                 return BrokenModel(f"{self.name}: {len(batch)} in, {len(results)} out")
         except asyncio.CancelledError:
@@ -269,10 +290,24 @@ class Batcher:
         except Exception as error:
             return without_frames(error) if out_of_memory(error) else error
         finally:
-            self._pace.ended()
-            self._rest(batch[0].priority, self._clock() - started - pause.aside_s)
-        self._learn(len(batch), cost, self._clock() - started - pause.aside_s)
+            self._pace.ended(lap)
+            took_s = self._clock() - started - pause.aside_s
+            self._rest(batch[0].priority, turn.share * took_s)
+        self._observer.batch(self.name, len(batch), took_s)
+        self._pace.learn(cost, turn.share * took_s)
+        self.item_cap = min(self._policy.max_items, self.item_cap + 1)
         return results
+
+    async def _on_device(self, share: float, payloads: Sequence[Any], pause: PauseOfRun) -> Sequence[Any]:
+        def compute() -> Sequence[Any]:
+            self._workers.take_share(share)
+            return self.runtime.run(payloads, pause)
+
+        run = self._workers.device.submit(called, compute)
+        # It may go on when nobody waits for it any more.
+        self._runs.add(run)
+        run.add_done_callback(self._runs.discard)
+        return await asyncio.wrap_future(run)
 
     def _rest(self, priority: Priority, seconds: float) -> None:
         """After a batch of that priority: others get their share of the device, as between the steps of a long run."""
@@ -289,11 +324,6 @@ class Batcher:
                     ticket.on_progress(progress)
 
         return report
-
-    def _learn(self, items: int, cost: float, seconds: float) -> None:
-        self._observer.batch(self.name, items, seconds)
-        self._pace.learn(cost, seconds)
-        self.item_cap = min(self._policy.max_items, self.item_cap + 1)
 
     async def _settle(self, batch: Sequence[Ticket], results: Sequence[Any] | Exception, *, last: bool = False) -> None:
         """Give the answers out, or find out whose fault it was. ``last``: room was made for it already."""
@@ -322,9 +352,10 @@ class Batcher:
         alive = [ticket for ticket in batch if not ticket.abandoned]
         if not alive:
             return
-        # Other models may go between the halves: a broken batch must not keep the device longer than a whole one.
+        # On all lanes, so that there is as much memory as there can be. Other models may go between the halves: a broken
+        # batch must not keep the device longer than a whole one.
         due = min(self._waiting.due_of(ticket) for ticket in alive)
-        async with self._workers.turns.turn(lambda: due) as turn:
+        with await self._workers.turns.turn(lambda: due) as turn:
             results = await self._run(alive, turn)
         await self._settle(alive, results, last=last)
 

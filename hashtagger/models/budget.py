@@ -19,7 +19,8 @@ class Budget:
     """
     ``used_bytes`` is the weights of all holders and the largest working memory among them.
 
-    One batch runs at a time on a device, so the working memory is needed once: whoever runs has it.
+    Batches that run side by side on a device are together as large as one that has the device to itself, so the working
+    memory is needed once: whoever runs has it.
     """
 
     def __init__(self, total_bytes: int | None = None) -> None:

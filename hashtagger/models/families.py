@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from hashtagger.errors import BrokenModel, MissingComponent
-from hashtagger.models.installed import Installed, package_missing
+from hashtagger.models.installed import Installed, package_missing, runs_on_openvino
 from hashtagger.models.runtimes.base import Runtime
 from hashtagger.models.spec import Family
 from hashtagger.settings import Settings
@@ -26,6 +26,9 @@ LOADERS: dict[Family, str] = {
 }
 """Each module of ``runtimes`` has a ``load(model: Installed, settings: Settings) -> Runtime``. Adapters are parts of others."""
 
+CONCURRENT = frozenset({Family.OPENCLIP, Family.SHOW_ATTEND_TELL})
+"""``run`` may be called on several threads at once, and the memory that it works in grows with the cost of its batch."""
+
 
 def load_runtime(model: Installed, settings: Settings) -> Runtime:
     """
@@ -33,7 +36,8 @@ def load_runtime(model: Installed, settings: Settings) -> Runtime:
 
     Raises BrokenModel when the files do not make a model, MissingComponent when a library for it is not installed.
     """
-    name = LOADERS.get(model.spec.family)
+    by_openvino = runs_on_openvino(model.spec, settings)
+    name = "openvino_clip" if by_openvino else LOADERS.get(model.spec.family)
     if name is None:
         raise BrokenModel(
             f"{model.spec.model_id} is of the family {model.spec.family}, which answers no questions itself"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hashtagger.errors import BrokenModel, MissingComponent, NotFound
 from hashtagger.models.catalogue import CATALOGUE, find_row
 from hashtagger.models.manifest import read_manifest
-from hashtagger.models.spec import ModelSpec
+from hashtagger.models.spec import Family, ModelSpec
 from hashtagger.settings import Settings
 from hashtagger.types import Task
 
@@ -45,7 +45,9 @@ def find_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec
 
 
 def require_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> Installed:
-    """Raises MissingComponent with the command that pulls it."""
+    """Raises MissingComponent with the command that pulls it, or its engine."""
+    if runs_on_openvino(spec, settings) and package_folder("openvino") is None:
+        raise package_missing(replace(spec, package="openvino", extra="openvino"))
     found = find_installed(spec, settings, rows)
     if found is not None:
         return found
@@ -68,6 +70,11 @@ def folder_of(spec: ModelSpec, settings: Settings) -> Path:
         return settings.models_dir / spec.model_id
     ships_it = STARTER_FOLDER if spec.package is None else package_folder(spec.package)
     return (ships_it or Path(f"({spec.package} is not installed)")) / spec.shipped
+
+
+def runs_on_openvino(spec: ModelSpec, settings: Settings) -> bool:
+    """As the settings want it; on a GPU torch serves all the same."""
+    return spec.family is Family.OPENCLIP and settings.models.engine == "openvino"
 
 
 def package_folder(package: str) -> Path | None:

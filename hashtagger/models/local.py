@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from hashtagger.models.batcher import BatchPolicy
 from hashtagger.models.catalogue import CATALOGUE
 from hashtagger.models.devices import choose_device, default_budget_bytes
-from hashtagger.models.families import load_runtime
-from hashtagger.models.installed import require_installed
+from hashtagger.models.families import CONCURRENT, load_runtime
+from hashtagger.models.installed import require_installed, runs_on_openvino
 from hashtagger.models.observer import PoolObserver
-from hashtagger.models.pool import ModelPool, PoolPlan
+from hashtagger.models.plan import PoolPlan
+from hashtagger.models.pool import ModelPool
 from hashtagger.models.spec import ModelSpec
 from hashtagger.models.threads import TorchThreads
+from hashtagger.models.turns import Lanes
 from hashtagger.models.vision import CatalogueModels
 from hashtagger.settings import Settings
 
@@ -32,15 +34,30 @@ def open_pool(
 ) -> ModelPool:
     """Loads nothing, starts no thread and does not import torch before the first question."""
     chosen = settings.models
+    threads = TorchThreads(chosen.threads)
     plan = PoolPlan(
         find=lambda spec: require_installed(spec, settings, rows),
         load=lambda model: load_runtime(model, settings),
-        threads=TorchThreads(chosen.threads),
+        threads=threads,
         budget_bytes=lambda: chosen.budget_bytes or default_budget_bytes(chosen.device),
         policy=lambda spec: batch_policy(spec, settings),
+        lanes=lambda: threads.lanes if choose_device(chosen.device).type == "cpu" else 1,
+        lanes_of=lambda spec, lanes: lanes_of(spec, lanes, settings),
         drain_s=chosen.drain_s,
     )
     return ModelPool(rows, plan, observer=observer)
+
+
+def lanes_of(spec: ModelSpec, lanes: int, settings: Settings) -> Lanes:
+    """
+    How many of so many lanes of the device a batch of that model can use.
+
+    Side by side run only what may, and batches that can be cut so small that all together need the memory of one. OpenVINO
+    has threads of its own, which it gives to one batch after the other.
+    """
+    if spec.family not in CONCURRENT or spec.cpu_batch < lanes or runs_on_openvino(spec, settings):
+        return Lanes(lanes, lanes)
+    return Lanes(1, 1 if spec.threads == 1 else lanes)
 
 
 def batch_policy(spec: ModelSpec, settings: Settings) -> BatchPolicy:

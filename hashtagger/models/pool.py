@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import structlog
 
 from hashtagger.errors import DeadlineExceeded, HashtaggerError, ModelUnavailable
-from hashtagger.models.batcher import LONGEST_WAIT_S, Batcher, BatchPolicy, Workers
+from hashtagger.models.batcher import LONGEST_WAIT_S, Batcher, Workers
 from hashtagger.models.budget import Budget, Need
 from hashtagger.models.catalogue import find_row
 from hashtagger.models.failures import called, out_of_memory
 from hashtagger.models.installed import Installed
 from hashtagger.models.observer import NobodyWatches, PoolObserver
+from hashtagger.models.plan import PoolPlan
 from hashtagger.models.room import Room
 from hashtagger.models.runtimes.base import Runtime
 from hashtagger.models.slots import Resident, Slot
@@ -38,36 +37,6 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-class Threads(Protocol):
-    """Makes the threads of a pool; it shuts them down itself."""
-
-    def loader(self) -> Executor:
-        """One thread: building a model patches torch's globals."""
-        ...
-
-    def cpu(self) -> Executor: ...
-
-    def device(self, spec: ModelSpec) -> Executor:
-        """One thread for that model."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PoolPlan:
-    """What a pool is told by its maker."""
-
-    find: Callable[[ModelSpec], Installed]
-    """At once; raises ``MissingComponent`` when it was not pulled."""
-    load: Callable[[Installed], Runtime]
-    """On the loader thread."""
-    threads: Threads
-    budget_bytes: Callable[[], int]
-    """Asked once, on the loader thread: a device cannot be asked for its memory before torch is there."""
-    policy: Callable[[ModelSpec], BatchPolicy]
-    drain_s: float = 20.0
-    clock: Callable[[], float] = time.monotonic
-
-
 class ModelPool:
     """
     Implements ``hashtagger.ports.ModelBackend``. Belongs to one event loop.
@@ -83,7 +52,7 @@ class ModelPool:
         self._slots: dict[str, Slot] = {}
         self._budget = Budget()
         self._room = Room(self._budget, self._slots, self._evict, plan.clock)
-        self._turns = Turns()
+        self._turns: Turns | None = None
         self._loader: Executor | None = None
         self._cpu: Executor | None = None
         self._closings: dict[asyncio.Task[None], None] = {}
@@ -328,8 +297,12 @@ class ModelPool:
 
     def _batcher(self, slot: Slot, runtime: Runtime) -> Batcher:
         spec = slot.spec
+        threads = self._plan.threads
         if self._cpu is None:
-            self._cpu = self._plan.threads.cpu()
+            self._cpu = threads.cpu()
+        if self._turns is None:
+            self._turns = Turns(self._plan.lanes())
+        lanes = self._plan.lanes_of(spec, self._turns.lanes)
 
         async def make_room() -> bool:
             return await self._room.evict_idle(but=slot)
@@ -337,7 +310,13 @@ class ModelPool:
         return Batcher(
             runtime,
             self._plan.policy(spec),
-            Workers(self._turns, self._plan.threads.device(spec), self._cpu),
+            Workers(
+                self._turns,
+                threads.device(spec, self._turns.lanes // lanes.least),
+                self._cpu,
+                lanes=lanes,
+                take_share=partial(threads.take_share, spec),
+            ),
             name=spec.model_id,
             make_room=make_room,
             observer=self._observer,

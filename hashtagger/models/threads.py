@@ -8,6 +8,9 @@ from functools import partial
 
 from hashtagger.models.spec import ModelSpec
 
+MOST_LANES = 4
+"""More would leave too little of a batch to each lane; from then on lanes get several threads each."""
+
 _ENVIRONMENT = {
     # Threads that spin while they wait made two-thread torch four times slower on a busy machine.
     "OMP_WAIT_POLICY": "PASSIVE",
@@ -32,7 +35,7 @@ def configure_torch(threads: int | None) -> None:
     """
     Let torch use ``threads`` threads (default: all usable cores) for work started on the calling thread.
 
-    OpenMP keeps the number by thread, so every thread that runs a model calls this once.
+    OpenMP keeps the number by thread, so every thread that runs a model calls this.
     """
     import torch
 
@@ -41,22 +44,31 @@ def configure_torch(threads: int | None) -> None:
 
 class TorchThreads:
     """
-    Implements ``hashtagger.models.pool.Threads``.
+    Implements ``hashtagger.models.plan.Threads``.
 
-    Every model has a device thread of its own with its own number of torch threads, because a run that pauses keeps its
-    thread; the pool's turns see to it that only one of them computes.
+    Every model has device threads of its own, because a run that pauses keeps its thread; the pool's turns see to it that no
+    more of them compute than there are cores for.
     """
 
     def __init__(self, threads: int | None) -> None:
-        """``threads``: of torch, for every model; None lets each row decide."""
-        self._threads = threads
+        """``threads``: of torch, for all batches that run at once; default: all usable cores."""
+        self._threads = threads or usable_cores()
+
+    @property
+    def lanes(self) -> int:
+        """As many batches should run side by side on the processor."""
+        return min(MOST_LANES, self._threads)
 
     def loader(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(1, "model-loader", initializer=partial(configure_torch, self._threads))
 
     def cpu(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(min(4, usable_cores()), "model-cpu")
+        # What prepares one picture takes a core; the lanes have the others.
+        return ThreadPoolExecutor(min(4, usable_cores()), "model-cpu", initializer=partial(configure_torch, 1))
 
-    def device(self, spec: ModelSpec) -> ThreadPoolExecutor:
-        configure = partial(configure_torch, self._threads or spec.threads)
-        return ThreadPoolExecutor(1, f"model-{spec.model_id}", initializer=configure)
+    def device(self, spec: ModelSpec, count: int) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(count, f"model-{spec.model_id}")
+
+    def take_share(self, spec: ModelSpec, share: float) -> None:
+        threads = max(1, round(share * self._threads))
+        configure_torch(threads if spec.threads is None else min(threads, spec.threads))

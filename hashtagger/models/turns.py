@@ -1,14 +1,14 @@
-"""One device, one lane: whose batch runs next, and when a long run lets others go first."""
+"""Who computes next on the device: batches side by side on its lanes, or one on all of them; a long run steps aside."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from hashtagger.models.runtimes.base import Abandoned
 
@@ -18,23 +18,45 @@ Due = Callable[[], float]
 SHARE_OF_OTHERS = 4.0
 """Work that lets others go first gets the device again after this many times its last step or batch, however busy it is."""
 
+WORTH_A_LANE = 3
+"""Fewer questions do better with the whole device: smaller batches cost more for each question, and leave it the sooner."""
+
+
+class Lanes(NamedTuple):
+    """How many lanes a batch can use."""
+
+    least: int
+    most: int
+
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
     due: Due
+    lanes: Lanes
+    questions: Callable[[], int]
     number: int
-    granted: asyncio.Future[None]
+    granted: asyncio.Future[Grant]
+
+
+class Grant(NamedTuple):
+    lanes: int
+    part: float
+    """Of the lanes that were free: as large a part of what waits should go into the batch."""
 
 
 class Turns:
     """
-    Gives the device to one batch at a time: the earliest due first, equals in the order in which they came.
+    Gives the lanes of one device to batches: the earliest due first, equals in the order in which they came. Whoever needs
+    more lanes than are free is waited for, and nobody less urgent overtakes it.
 
     Belongs to one event loop; only ``wanted`` may be read from other threads.
     """
 
-    def __init__(self) -> None:
-        self._taken = False
+    def __init__(self, lanes: int = 1) -> None:
+        self.lanes = lanes
+        self.all = Lanes(lanes, lanes)
+        """For what cannot share the device."""
+        self._free = lanes
         self._waiting: list[_Waiter] = []
         self._numbers = itertools.count()
 
@@ -43,74 +65,98 @@ class Turns:
         """Somebody waits for a turn."""
         return bool(self._waiting)
 
-    @contextlib.asynccontextmanager
-    async def turn(self, due: Due) -> AsyncIterator[Turn]:
-        """The device is ours inside the block, except while ``Turn.step_aside`` waits."""
-        turn = Turn(self)
-        await turn.take(due)
-        try:
-            yield turn
-        finally:
-            turn.end()
+    async def turn(self, due: Due, lanes: Lanes | None = None, questions: Callable[[], int] = lambda: 1) -> Turn:
+        """
+        The lanes (default: all) are ours inside ``with await turns.turn(...):``, except while ``Turn.step_aside`` waits.
+
+        A batch that can use one as well as several gets one where ``questions`` are enough for several batches: side by side
+        they lose less time than one whose threads wait for each other after every operator. Whoever changes what
+        ``questions`` would say calls ``look_again``.
+        """
+        turn = Turn(self, lanes or self.all)
+        await turn.take(due, questions)
+        return turn
 
     def more_urgent_than(self, due: float) -> bool:
         return any(waiter.due() < due for waiter in self._waiting)
 
-    async def take(self, due: Due) -> None:
-        if not self._taken:
-            self._taken = True
-            return
-        waiter = _Waiter(due, next(self._numbers), asyncio.get_running_loop().create_future())
+    async def take(self, due: Due, lanes: Lanes, questions: Callable[[], int]) -> Grant:
+        granted = asyncio.get_running_loop().create_future()
+        waiter = _Waiter(due, lanes, questions, next(self._numbers), granted)
         self._waiting.append(waiter)
+        self._give()
         try:
-            await waiter.granted
+            return await waiter.granted
         except asyncio.CancelledError:
-            if waiter in self._waiting:
-                self._waiting.remove(waiter)
-            elif not waiter.granted.cancelled():
-                self.give_up()  # it was given to us in the moment in which we left
+            if not waiter.granted.cancelled():
+                self.give_back(waiter.granted.result().lanes)  # it was given to us in the moment in which we left
+            else:
+                self._give()  # others may have waited behind us
             raise
 
-    def give_up(self) -> None:
+    def give_back(self, lanes: int) -> None:
+        self._free += lanes
+        self._give()
+
+    def look_again(self) -> None:
+        if self._waiting:
+            self._give()
+
+    def _give(self) -> None:
         # Whoever was cancelled a moment ago has not run since and stands here still.
         self._waiting = [waiter for waiter in self._waiting if not waiter.granted.cancelled()]
-        if not self._waiting:
-            self._taken = False
-            return
-        first = min(self._waiting, key=lambda waiter: (waiter.due(), waiter.number))
-        self._waiting.remove(first)
-        first.granted.set_result(None)
+        while self._waiting:
+            first = min(self._waiting, key=lambda waiter: (waiter.due(), waiter.number))
+            least, most = first.lanes
+            batches = first.questions() // WORTH_A_LANE
+            if not batches:
+                least = most
+            if least > self._free:
+                return
+            lanes = max(least, min(most, self._free // max(1, batches + len(self._waiting) - 1)))
+            self._waiting.remove(first)
+            first.granted.set_result(Grant(lanes, lanes / self._free))
+            self._free -= lanes
 
 
 class Turn:
-    """One batch's right to the device; lost when its waiting for the next step was cancelled."""
+    """
+    One batch's right to its lanes; lost when its waiting for the next step was cancelled.
 
-    def __init__(self, turns: Turns) -> None:
-        self._turns = turns
+    ``lanes``: how many it has. ``share``: of all lanes, 0..1. ``part``: of those that were free, 0..1.
+    """
+
+    def __init__(self, turns: Turns, wanted: Lanes) -> None:
+        self.lanes, self.part = 0, 0.0
+        self._turns, self._wanted = turns, wanted
         self._held = False
         self._ended = False
 
-    async def take(self, due: Due) -> None:
-        await self._turns.take(due)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._ended = True
+        self._give_up()
+
+    @property
+    def share(self) -> float:
+        return self.lanes / self._turns.lanes
+
+    async def take(self, due: Due, questions: Callable[[], int] = lambda: 1) -> None:
+        lanes, part = await self._turns.take(due, self._wanted, questions)
         if self._ended:
-            # The run was given up while it stood aside; nobody would give the device back.
-            self._turns.give_up()
+            # The run was given up while it stood aside; nobody would give the lanes back.
+            self._turns.give_back(lanes)
             raise Abandoned
+        self.lanes, self.part = lanes, part
+        self._wanted = Lanes(lanes, lanes)  # what runs already cannot use more or fewer
         self._held = True
 
-    def give_up(self) -> None:
-        if self._held:
-            self._held = False
-            self._turns.give_up()
-
-    def end(self) -> None:
-        self._ended = True
-        self.give_up()
-
     async def step_aside(self, due: float) -> None:
-        """Let everybody go first who is due earlier than ``due``, then take the device back."""
+        """Let everybody go first who is due earlier than ``due``, then take the lanes back."""
         if self._turns.more_urgent_than(due):
-            self.give_up()
+            self._give_up()
             await self.take(lambda: due)
 
     def pause(self, *, slack_s: float, alive: Callable[[], bool], report: Callable[[float], None] | None) -> PauseOfRun:
@@ -119,6 +165,11 @@ class Turn:
         somebody still waits for the answer, ``report`` (on the loop) is told the progress.
         """
         return PauseOfRun(self, self._turns, asyncio.get_running_loop(), slack_s, alive, report)
+
+    def _give_up(self) -> None:
+        if self._held:
+            self._held = False
+            self._turns.give_back(self.lanes)
 
 
 class PauseOfRun:

@@ -56,6 +56,8 @@ class WaitingTickets:
 
     def __init__(self) -> None:
         self.items = 0
+        self.ready = 0
+        """Of them, those that are prepared."""
         self.size_bytes = 0
         self._cost = dict.fromkeys(Priority, 0.0)
         self._rests_until = dict.fromkeys(Priority, -math.inf)
@@ -75,6 +77,7 @@ class WaitingTickets:
         self._cost[ticket.priority] += ready.cost - ticket.cost
         ticket.ready, ticket.cost = ready, ready.cost
         self.size_bytes += ready.size_bytes
+        self.ready += 1
         line = self._lines.setdefault((ready.key, ticket.priority), [])
         if len(line) > 2 * self.items + _SWEPT_AT:
             line[:] = [entry for entry in line if entry[2].counted]
@@ -89,6 +92,7 @@ class WaitingTickets:
         self.items -= 1
         self._cost[ticket.priority] = self._cost[ticket.priority] - ticket.cost if self.items else 0.0
         if ticket.ready is not None:
+            self.ready -= 1
             self.size_bytes -= ticket.ready.size_bytes
 
     def drop(self, ticket: Ticket) -> None:

@@ -14,6 +14,7 @@ from hashtagger.storage.tables import job_runs
 from hashtagger.storage.upserts import insert_new
 
 Status = Literal["running", "done", "failed"]
+MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class JobRun:
 
 
 def claim_slot(
-    connection: sa.Connection, job: str, slot: str, *, now: datetime, lease_s: float, max_attempts: int = 3
+    connection: sa.Connection, job: str, slot: str, *, now: datetime, lease_s: float, max_attempts: int = MAX_ATTEMPTS
 ) -> SlotClaim | None:
     """
     The right to run ``slot`` (any text, usually the ISO time it stands for), or None when another has or had it.
@@ -55,11 +56,29 @@ def claim_slot(
     mine = (job_runs.c.job == job, job_runs.c.slot == slot)
     # A rival that holds the row is taking it over right now: no need to wait for it.
     row = connection.execute(sa.select(job_runs).where(*mine).with_for_update(skip_locked=True)).one_or_none()
-    if row is None or row.attempt >= max_attempts or not _is_free(row, now):
+    if row is None or not _is_free(row, now, max_attempts):
         return None
     attempt = row.attempt + 1
     connection.execute(sa.update(job_runs).where(*mine).values({**values, "attempt": attempt}))
     return SlotClaim(job, slot, attempt, lease_until)
+
+
+def is_slot_free(
+    connection: sa.Connection,
+    job: str,
+    slot: str,
+    *,
+    now: datetime,
+    max_attempts: int = MAX_ATTEMPTS,
+    pause_s: float = 0.0,
+) -> bool:
+    """Whether ``claim_slot`` would find it free, and it has not failed in the last ``pause_s``; costs no write."""
+    mine = (job_runs.c.job == job, job_runs.c.slot == slot)
+    row = connection.execute(sa.select(job_runs).where(*mine)).one_or_none()
+    if row is None:
+        return True
+    rests = row.status == "failed" and row.finished > now - timedelta(seconds=pause_s)
+    return not rests and _is_free(row, now, max_attempts)
 
 
 def renew_lease(connection: sa.Connection, claim: SlotClaim, *, now: datetime, lease_s: float) -> SlotClaim:
@@ -75,9 +94,10 @@ def complete_slot(
     """
     Say that the slot is done; in the same transaction as its effects, they happen exactly once.
 
-    Raises ``Conflict`` (code ``lease_lost``) when another took the slot.
+    May be said again by the same attempt. Raises ``Conflict`` (code ``lease_lost``) when another took the slot.
     """
-    _change(connection, claim, {"status": "done", "finished": now, "counts": dict(counts or {}), "error": ""})
+    values = {"status": "done", "finished": now, "counts": dict(counts or {}), "error": ""}
+    _change(connection, claim, values, also_when_done=True)
 
 
 def fail_slot(connection: sa.Connection, claim: SlotClaim, *, now: datetime, error: str) -> None:
@@ -85,10 +105,12 @@ def fail_slot(connection: sa.Connection, claim: SlotClaim, *, now: datetime, err
     _change(connection, claim, {"status": "failed", "finished": now, "error": error})
 
 
-def recent_runs(connection: sa.Connection, job: str, *, limit: int = 20) -> list[JobRun]:
-    """The newest first, by start and slot."""
+def recent_runs(connection: sa.Connection, job: str | None = None, *, limit: int = 20) -> list[JobRun]:
+    """Of one job or of all, the newest first, by start and slot."""
     order = (job_runs.c.started.desc(), job_runs.c.slot.desc())
-    query = sa.select(job_runs).where(job_runs.c.job == job).order_by(*order).limit(limit)
+    query = sa.select(job_runs).order_by(*order).limit(limit)
+    if job is not None:
+        query = query.where(job_runs.c.job == job)
     return [JobRun(**row) for row in connection.execute(query).mappings()]
 
 
@@ -99,16 +121,19 @@ def purge_runs(connection: sa.Connection, *, older_than: datetime) -> int:
     return connection.execute(sa.delete(job_runs).where(*old)).rowcount
 
 
-def _is_free(row: sa.Row[Any], now: datetime) -> bool:
-    return bool(row.status == "failed" or (row.status == "running" and row.lease_until <= now))
+def _is_free(row: sa.Row[Any], now: datetime, max_attempts: int) -> bool:
+    is_over = row.status == "failed" or (row.status == "running" and row.lease_until <= now)
+    return bool(is_over and row.attempt < max_attempts)
 
 
-def _change(connection: sa.Connection, claim: SlotClaim, values: Mapping[str, Any]) -> None:
+def _change(
+    connection: sa.Connection, claim: SlotClaim, values: Mapping[str, Any], *, also_when_done: bool = False
+) -> None:
     held = (
         job_runs.c.job == claim.job,
         job_runs.c.slot == claim.slot,
         job_runs.c.attempt == claim.attempt,
-        job_runs.c.status == "running",
+        job_runs.c.status.in_(["running", "done"] if also_when_done else ["running"]),
     )
     if connection.execute(sa.update(job_runs).where(*held).values(dict(values))).rowcount != 1:
         raise Conflict(

@@ -17,8 +17,11 @@ from hashtagger.errors import NotFound
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.tables import api_keys
 
-SCOPES = ("recommend", "read", "generate", "admin")
-"""recommend: ask for tags and captions. read: catalogue and own answers. generate: ask for pictures. admin: everything."""
+SCOPES = ("recommend", "read", "generate", "watch", "admin")
+"""
+recommend: ask for tags and captions. read: catalogue, trends and own answers. generate: ask for pictures. watch: own
+watchlists, which send mails and webhooks. admin: everything, reviews too.
+"""
 
 _MARK = "ht_"
 _KEY = re.compile(r"ht_[A-Za-z0-9_-]{43}")

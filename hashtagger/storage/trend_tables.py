@@ -100,6 +100,7 @@ source_hours = sa.Table(  # when a source was listened to: only then is no row a
     number_column("observed", nullable=False),  # share of the hour
     number_column("authors", nullable=False),
     number_column("posts", nullable=False),
+    sa.Index("ix_source_hours_hour", "hour"),
     sqlite_with_rowid=False,
 )
 
@@ -125,6 +126,7 @@ co_tags = sa.Table(  # which tags stood in the same posts, by day
     _hour("day", primary_key=True),
     key_column("other", primary_key=True),
     count_column("n"),
+    sa.Index("ix_co_tags_day", "day"),
     sqlite_with_rowid=False,
 )
 
@@ -172,7 +174,7 @@ trends = sa.Table(  # all sources together
     _hour("first_seen"),
     key_column("state"),  # shown | below_floor | review | blocked
     json_column("reasons"),
-    sa.Index("ix_trends_score", "region", "language", "hour", "score"),
+    sa.Index("ix_trends_score", "region", "language", "state", "hour", "score"),
     sa.Index("ix_trends_name", "name", "hour"),
     sqlite_with_rowid=False,
 )

@@ -63,6 +63,15 @@ def put_stats(
         upsert(connection, tag_stats, rows)
 
 
+def forget_old_z(connection: sa.Connection, *, before: datetime, window_h: int = STATS_WINDOW_H) -> int:
+    """Take the z of everything measured before ``before``: it rises no more. Answers how many."""
+    old = (tag_stats.c.window_h == window_h, tag_stats.c.z.is_not(None), tag_stats.c.as_of < before)
+    forgotten = connection.execute(sa.update(tag_stats).where(*old).values(z=None)).rowcount
+    if forgotten:
+        new_version(connection, TAG_STATS_VERSION)
+    return forgotten
+
+
 def _measured_at(tag: Tag, stats: TagStats) -> datetime:
     if stats.as_of is None:
         raise ValueError(f"the statistics of '{tag}' do not say when they were measured")

@@ -15,9 +15,15 @@ BATCH_ROWS = 500
 """Values in one IN list and rows in one statement."""
 
 
-def insert_new(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
-    """Insert ``row`` unless its primary key exists (then wait for a rival that is inserting it); did we?"""
-    keys = list(table.primary_key)
+def insert_new(
+    connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], *, unique: sa.Column[Any] | None = None
+) -> bool:
+    """
+    Insert ``row`` unless its primary key (or its value of ``unique``) exists; did we?
+
+    Waits for a rival that is inserting it.
+    """
+    keys = list(table.primary_key) if unique is None else [unique]
     # RETURNING tells for sure; the row count of such a statement is unknown with some drivers.
     statement = _insert(connection, table).values(row).on_conflict_do_nothing(index_elements=keys).returning(keys[0])
     return connection.execute(statement).first() is not None

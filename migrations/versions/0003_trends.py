@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "tag", "day", "other", name=op.f("pk_co_tags")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_co_tags_day", "co_tags", ["day"], unique=False)
     op.create_table(
         "source_hours",
         sa.Column("source", _exact(), nullable=False),
@@ -39,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "region", "language", "hour", name=op.f("pk_source_hours")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_source_hours_hour", "source_hours", ["hour"], unique=False)
     op.create_table(
         "source_scores",
         sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
@@ -180,7 +182,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_trends_name", "trends", ["name", "hour"], unique=False)
-    op.create_index("ix_trends_score", "trends", ["region", "language", "hour", "score"], unique=False)
+    op.create_index("ix_trends_score", "trends", ["region", "language", "state", "hour", "score"], unique=False)
     op.create_table(
         "watchlists",
         sa.Column("id", _exact(), nullable=False),

@@ -1,12 +1,11 @@
-"""Services as far as jobs need them."""
+"""What jobs are run with, and a clock that tests set."""
 
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 
-from hashtagger.generate.files import GenerationFiles
 from hashtagger.settings import Settings
+from jobs.office import Office
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -25,6 +24,6 @@ class StoppedClock:
 
 
 @pytest.fixture
-def services(sqlite_database, tmp_path):
-    generations = SimpleNamespace(files=GenerationFiles(tmp_path / "generations"))
-    return SimpleNamespace(database=sqlite_database, clock=StoppedClock(), settings=Settings(), generations=generations)
+def office(sqlite_database, sqlite_url, tmp_path):
+    settings = Settings(data_dir=tmp_path, database={"url": sqlite_url})
+    return Office(sqlite_database, settings, StoppedClock())

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hashtagger.errors import NotFound
+from hashtagger.generate.files import GenerationFiles
 from hashtagger.storage.generations import StoredGeneration, add_generation, cancel_generation
 from hashtagger.storage.idempotency import claim
 from hashtagger.storage.ids import new_id
@@ -15,46 +16,47 @@ from jobs.purge import purge
 from tests.jobs.conftest import NOON
 
 
-async def write_answer(services, age):
+async def write_answer(office, age):
     created = NOON - age
     upload = Upload(new_id(created), "f" * 64, "JPEG", 10, 10, 100, created)
     answer = StoredRecommendation(new_id(created), created, "instagram", draft="an old secret")
-    await services.database.write(write_recommendation, answer, [upload])
+    await office.database.write(write_recommendation, answer, [upload])
     return answer.id
 
 
-async def test_answers_past_their_time_go_and_the_others_stay(services):
-    days = services.settings.recommend.retention_days
-    await write_answer(services, timedelta(days=days, hours=1))
-    kept = await write_answer(services, timedelta(days=days - 1))
-    counts = await purge(services)
+async def test_answers_past_their_time_go_and_the_others_stay(office):
+    days = office.settings.recommend.retention_days
+    await write_answer(office, timedelta(days=days, hours=1))
+    kept = await write_answer(office, timedelta(days=days - 1))
+    counts = await purge(office)
     assert counts["recommendations"] == 1
-    assert await services.database.read(list_recommendations, owner="local") == [kept]
+    assert await office.database.read(list_recommendations, owner="local") == [kept]
 
 
-async def test_keys_of_retries_go_when_no_retry_can_come(services):
-    await services.database.write(claim, "local", "k", "hash", now=NOON, keep_h=1.0)
-    assert (await purge(services))["idempotency_keys"] == 0
-    services.clock.advance(hours=2)
-    assert (await purge(services))["idempotency_keys"] == 1
+async def test_keys_of_retries_go_when_no_retry_can_come(office):
+    await office.database.write(claim, "local", "k", "hash", now=NOON, keep_h=1.0)
+    assert (await purge(office))["idempotency_keys"] == 0
+    office.clock.advance(hours=2)
+    assert (await purge(office))["idempotency_keys"] == 1
 
 
-async def test_what_was_deleted_is_not_left_in_the_files(services):
-    await write_answer(services, timedelta(days=4000))
-    await purge(services)
-    path = Path(services.database.engine.url.database)
+async def test_what_was_deleted_is_not_left_in_the_files(office):
+    await write_answer(office, timedelta(days=4000))
+    await purge(office)
+    path = Path(office.database.engine.url.database)
     assert b"an old secret" not in path.read_bytes()
     log = path.with_name(path.name + "-wal")
     assert not log.exists() or b"an old secret" not in log.read_bytes()
 
 
-async def test_generations_past_their_time_go_with_their_files(services):
+async def test_generations_past_their_time_go_with_their_files(office):
     job = StoredGeneration("A", NOON, "me", "text-to-image", "sd", NOON, {})
-    await services.database.write(add_generation, job, max_unfinished=1)
-    await services.database.write(cancel_generation, "A", owner="me", now=NOON, expires=NOON + timedelta(hours=1))
-    services.generations.files.save_result("A", "a.png", b"...")
-    assert (await purge(services))["generations"] == 0
-    services.clock.advance(hours=1)
-    assert (await purge(services))["generations"] == 1
+    await office.database.write(add_generation, job, max_unfinished=1)
+    await office.database.write(cancel_generation, "A", owner="me", now=NOON, expires=NOON + timedelta(hours=1))
+    files = GenerationFiles(office.settings.generations_dir)
+    files.save_result("A", "a.png", b"...")
+    assert (await purge(office))["generations"] == 0
+    office.clock.advance(hours=1)
+    assert (await purge(office))["generations"] == 1
     with pytest.raises(NotFound):
-        services.generations.files.result("A", "a.png")
+        files.result("A", "a.png")

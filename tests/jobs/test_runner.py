@@ -2,65 +2,101 @@
 
 import asyncio
 
+import psutil
+import pytest
+
+from hashtagger.settings import Settings
 from hashtagger.storage.job_runs import recent_runs
 from jobs.main import scheduled
-from jobs.runner import latest_slot, run_slot
-from jobs.timetable import TIMETABLE, Job
+from jobs.runner import AGAIN_S, latest_slot, run_slot
+from jobs.timetable import TIMETABLE, Job, timetable
 from tests.jobs.conftest import NOON
 
 
-def job(work, limit_s=5.0):
-    return Job("count", 3600, limit_s, work)
+def job(name, limit_s=30.0):
+    return Job(name, 3600, limit_s, ("tests.jobs.programs", name))
 
 
-async def one(services):
-    return {"things": 1}
+async def last_run(office, name):
+    return (await office.database.read(recent_runs, name))[0]
 
 
-async def test_a_slot_runs_once(services):
-    assert await run_slot(services, job(one), NOON) == {"things": 1}
-    assert await run_slot(services, job(one), NOON) is None
-    (run,) = await services.database.read(recent_runs, "count")
-    assert (run.status, run.attempt, run.counts) == ("done", 1, {"things": 1})
+async def started(office):
+    """The ids of the hanging program and of what it started."""
+    notes = office.settings.data_dir / "notes"
+    while not notes.exists():  # noqa: ASYNC110 - another process writes it
+        await asyncio.sleep(0.02)
+    return [int(pid) for pid in notes.read_text().split()]
 
 
-async def test_processes_that_meet_at_a_slot_run_it_once(services):
-    found = await asyncio.gather(*(run_slot(services, job(one), NOON) for _ in range(8)))
-    assert sorted(map(bool, found)) == [False] * 7 + [True]
+def is_running(pid):
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-async def test_a_failure_is_recorded_and_the_slot_can_be_tried_again(services):
-    async def fail(services):
-        raise ValueError("no luck")
-
-    assert await run_slot(services, job(fail), NOON) is None
-    (run,) = await services.database.read(recent_runs, "count")
-    assert (run.status, run.error) == ("failed", "ValueError: no luck")
-    assert await run_slot(services, job(one), NOON) == {"things": 1}
+async def test_a_slot_runs_once_and_its_counts_are_kept(office):
+    counts = await run_slot(office, job("count"), NOON)
+    assert counts == {"things": 1, "attempt": 1, "due": NOON.isoformat()}
+    assert await run_slot(office, job("count"), NOON) is None
+    run = await last_run(office, "count")
+    assert (run.status, run.attempt, run.counts) == ("done", 1, counts)
 
 
-async def test_a_run_over_its_limit_is_stopped_and_recorded(services):
-    async def never(services):
-        await asyncio.Event().wait()
-
-    assert await run_slot(services, job(never, limit_s=0.05), NOON) is None
-    (run,) = await services.database.read(recent_runs, "count")
-    assert "longer than" in run.error
+async def test_processes_that_meet_at_a_slot_run_it_once(office):
+    found = await asyncio.gather(*(run_slot(office, job("count"), NOON) for _ in range(4)))
+    assert sorted(map(bool, found)) == [False] * 3 + [True]
 
 
-async def test_a_run_that_died_is_taken_over_after_its_lease(services):
-    started = asyncio.Event()
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("fail", "no luck"), ("babble", "no JSON object"), ("die", "ended with status -6")],
+)
+async def test_a_failure_is_recorded_and_the_slot_can_be_tried_three_times(office, name, error):
+    for attempt in (1, 2, 3):
+        assert await run_slot(office, job(name), NOON) is None
+        run = await last_run(office, name)
+        assert (run.status, run.attempt) == ("failed", attempt)
+        assert error in run.error
+        await run_slot(office, job(name), NOON)
+        assert (await last_run(office, name)).attempt == attempt  # it rests first
+        office.clock.advance(seconds=AGAIN_S)
+    await run_slot(office, job(name), NOON)
+    assert (await last_run(office, name)).attempt == 3
 
-    async def hang(services):
-        started.set()
-        await asyncio.Event().wait()
 
-    dying = asyncio.create_task(run_slot(services, job(hang), NOON))
-    await started.wait()
-    dying.cancel()
-    assert await run_slot(services, job(one), NOON) is None
-    services.clock.advance(minutes=5)
-    assert await run_slot(services, job(one), NOON) == {"things": 1}
+async def test_a_program_that_says_not_now_is_not_asked_again(office):
+    assert await run_slot(office, job("not-now"), NOON) == {"outcome": "paused"}
+    assert (await last_run(office, "not-now")).status == "done"
+
+
+async def test_a_run_over_its_limit_is_killed_with_everything_it_started(office):
+    assert await run_slot(office, job("hang", limit_s=2.0), NOON) is None
+    assert "longer than 2 s" in (await last_run(office, "hang")).error
+    assert not any(map(is_running, await started(office)))
+
+
+async def test_a_run_that_is_under_way_when_we_stop_is_killed_and_its_slot_is_free(office):
+    running = asyncio.create_task(run_slot(office, job("hang"), NOON))
+    pids = await started(office)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not any(map(is_running, pids))
+    assert (await last_run(office, "hang")).error == "it was stopped"
+    office.clock.advance(seconds=AGAIN_S)
+    assert await run_slot(office, Job("hang", 3600, 30.0, ("tests.jobs.programs", "count")), NOON)
+
+
+async def test_stopping_the_schedule_waits_until_its_programs_are_gone(office):
+    async with scheduled(office, [job("hang")]):
+        pids = await started(office)
+    assert not any(map(is_running, pids))
+    assert (await last_run(office, "hang")).status == "failed"
+
+
+async def test_the_schedule_leaves_out_what_is_off(office):
+    off = Job("count", 3600, 30.0, ("tests.jobs.programs", "count"), why_off=lambda _: "not wanted")
+    async with scheduled(office, [off, job("hang")]):
+        await started(office)
+    assert await office.database.read(recent_runs, "count") == []
 
 
 def test_every_slot_belongs_to_the_same_moments_for_everybody():
@@ -69,7 +105,12 @@ def test_every_slot_belongs_to_the_same_moments_for_everybody():
         assert int(latest_slot(each, NOON).timestamp()) % each.every_s == each.at_s
 
 
-async def test_the_scheduler_starts_and_stops_with_its_block(services):
-    async with scheduled(services, [job(one)]):
-        pass
-    assert await services.database.read(recent_runs, "count") == []
+def test_without_a_contact_nothing_is_crawled_and_our_own_jobs_run():
+    on = {each.name for each in timetable(Settings()) if each.why_off(Settings()) is None}
+    assert on == {"trends", "purge", "retention"}
+
+
+def test_with_a_contact_the_free_sources_are_crawled():
+    settings = Settings(trends={"contact": "me@example.org"})
+    on = {each.name for each in timetable(settings) if each.why_off(settings) is None}
+    assert on == {"trends", "purge", "retention", "crawl-mastodon", "crawl-wikipedia"}

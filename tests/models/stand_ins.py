@@ -13,7 +13,8 @@ from typing import Any
 from hashtagger.models.batcher import Batcher, BatchPolicy
 from hashtagger.models.installed import Installed
 from hashtagger.models.observer import NobodyWatches
-from hashtagger.models.pool import ModelPool, PoolPlan
+from hashtagger.models.plan import PoolPlan
+from hashtagger.models.pool import ModelPool
 from hashtagger.models.runtimes.base import Pause, Ready
 from hashtagger.models.spec import Family, ModelSpec
 from hashtagger.types import Deadline, Task
@@ -74,8 +75,11 @@ class PlainThreads:
     def cpu(self) -> Executor:
         return ThreadPoolExecutor(2)
 
-    def device(self, spec: ModelSpec) -> Executor:
-        return ThreadPoolExecutor(1)
+    def device(self, spec: ModelSpec, count: int) -> Executor:
+        return ThreadPoolExecutor(count)
+
+    def take_share(self, spec: ModelSpec, share: float) -> None:
+        pass
 
 
 class AtOnce(Executor):
@@ -99,8 +103,11 @@ class AtOnceThreads:
     def cpu(self) -> Executor:
         return AtOnce()
 
-    def device(self, spec: ModelSpec) -> Executor:
+    def device(self, spec: ModelSpec, count: int) -> Executor:
         return AtOnce()
+
+    def take_share(self, spec: ModelSpec, share: float) -> None:
+        pass
 
 
 def a_row(model_id: str, size_bytes: int, **changes: Any) -> ModelSpec:

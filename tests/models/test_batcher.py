@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,7 +7,7 @@ import pytest
 
 from hashtagger.errors import DeadlineExceeded, ModelUnavailable, Overloaded
 from hashtagger.models.batcher import Batcher, BatchPolicy, Workers
-from hashtagger.models.turns import Turns
+from hashtagger.models.turns import Lanes, Turns
 from hashtagger.questions import Priority
 from hashtagger.types import Deadline
 from tests.models.stand_ins import LONG, Upper, hold, queue
@@ -267,3 +268,68 @@ async def test_places_of_clients_who_left_are_swept_behind_a_question_that_waits
     assert len(line) < 100
     model.gate.set()
     assert await asyncio.gather(first, stays) == ["FIRST", "STAYS"]
+
+
+@pytest.fixture
+def shares() -> list[float]:
+    """Of the device, that the batches of ``shared`` had."""
+    return []
+
+
+@pytest.fixture
+async def shared(model: Upper, shares: list[float]) -> AsyncIterator[Batcher]:
+    """On a device of two lanes, of which a batch can use one or both."""
+    with ThreadPoolExecutor(2) as device, ThreadPoolExecutor(2) as cpu:
+        workers = Workers(Turns(2), device, cpu, lanes=Lanes(1, 2), take_share=shares.append)
+        yield Batcher(model, BatchPolicy(max_items=16, max_cost=16.0), workers, name="upper")
+
+
+async def test_a_single_question_has_the_whole_device(model, shared, shares):
+    assert await shared.submit("a", deadline=LONG) == "A"
+    assert shares == [1.0]
+    await shared.aclose()
+
+
+async def test_under_load_batches_of_half_the_size_run_side_by_side(model, shared, shares):
+    both = threading.Barrier(2)
+    run = model.run
+
+    def meet(payloads, pause):
+        if len(payloads) == 8:
+            both.wait(10)  # breaks unless two batches are on the device at once
+        return run(payloads, pause)
+
+    first = await hold(model, shared)
+    model.run = meet  # type: ignore[method-assign]
+    rest = await queue(shared, *map(str, range(16)))
+    model.gate.set()
+    assert await asyncio.gather(first, *rest) == ["FIRST", *map(str, range(16))]
+    assert shares == [1.0, 0.5, 0.5]
+    await shared.aclose()
+
+
+async def test_the_memory_of_a_model_is_free_after_every_batch_of_it(model, shared):
+    first = await hold(model, shared)
+    rest = await queue(shared, *"abcdef")
+    running = threading.Semaphore(0)
+    leave = threading.Event()
+    run = model.run
+
+    def slow(payloads, pause):
+        running.release()
+        assert leave.wait(10)
+        assert not model.closed
+        return run(payloads, pause)
+
+    model.run = slow  # type: ignore[method-assign]
+    model.gate.set()
+    for _ in range(2):
+        assert await asyncio.to_thread(running.acquire, timeout=10)
+    closing = asyncio.create_task(shared.aclose())
+    await asyncio.sleep(0)
+    assert not model.closed
+    leave.set()
+    await closing
+    assert model.closed
+    assert len(model.batches) == 3
+    await asyncio.gather(first, *rest, return_exceptions=True)

@@ -254,8 +254,8 @@ async def test_an_evicted_model_leaves_no_thread_behind(shelf):
         def __init__(self) -> None:
             self.devices: list[ThreadPoolExecutor] = []
 
-        def device(self, spec):
-            self.devices.append(ThreadPoolExecutor(1))
+        def device(self, spec, count):
+            self.devices.append(ThreadPoolExecutor(count))
             return self.devices[-1]
 
     threads = Threads()

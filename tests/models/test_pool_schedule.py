@@ -18,12 +18,22 @@ from hashtagger.models.observer import NobodyWatches
 from hashtagger.models.pool import ModelPool
 from hashtagger.models.runtimes.base import Pause, Ready
 from hashtagger.models.spec import ModelSpec
+from hashtagger.models.turns import Lanes
 from hashtagger.questions import Priority
 from hashtagger.types import Deadline
 from tests.models.stand_ins import AtOnce, Shelf, a_pool, a_row
 from tests.models.virtual_time import ByHand, VirtualTimeLoop
 
 STEPS = 4000
+MAX_COST = 9.0
+LANES_OF = {
+    "small": lambda lanes: Lanes(1, 1),
+    "middle": lambda lanes: Lanes(1, lanes),
+    "large": lambda lanes: Lanes(lanes, lanes),
+    "pinned": lambda lanes: Lanes(1, lanes),
+    "other": lambda lanes: Lanes(1, 1),
+}
+"""Of each model: one lane is enough, one or all, all."""
 BUDGET = 20
 ROWS = (
     a_row("small", 3, working_bytes=2),
@@ -41,6 +51,10 @@ class Item:
         self.number, self.key, self.priority, self.kind = number, key, priority, kind
 
 
+def cost_of(item: Item) -> float:
+    return 1.0 + item.number % 3
+
+
 class Recorder:
     """A runtime that remembers the order in which questions were first computed, and fails as it is told."""
 
@@ -55,11 +69,13 @@ class Recorder:
     def prepare(self, question: Item) -> Ready:
         if question.kind == "unpreparable":
             raise ValueError("cannot be prepared")
-        return Ready(question, key=question.key, cost=1.0 + question.number % 3, size_bytes=question.number % 50)
+        return Ready(question, key=question.key, cost=cost_of(question), size_bytes=question.number % 50)
 
     def run(self, payloads: Sequence[Item], pause: Pause) -> list[int]:
         assert not self.closed
         assert len({item.key for item in payloads}) == 1
+        # Side by side, batches together need no more memory than one that has the device to itself.
+        assert len(payloads) == 1 or sum(map(cost_of, payloads)) <= MAX_COST * self.world.share
         for item in payloads:
             if item.number not in self.seen:
                 self.seen.add(item.number)
@@ -94,7 +110,9 @@ class Watching(NobodyWatches):
 class World:
     """The pool, everybody who asks it, and everything that can go wrong."""
 
-    def __init__(self, seed: int, loop: VirtualTimeLoop) -> None:
+    def __init__(self, seed: int, loop: VirtualTimeLoop, lanes: int) -> None:
+        self.share = 0.0
+        self.most_at_once = 0
         self.random = random.Random(seed)
         self.loop = loop
         self.seen: Counter[str] = Counter()
@@ -109,7 +127,9 @@ class World:
             shelf=Shelf(),
             load=self.load,
             threads=self,
-            policy=lambda spec: BatchPolicy(max_items=6, max_cost=9.0, max_queued=4, max_queued_bytes=150),
+            policy=lambda spec: BatchPolicy(max_items=6, max_cost=MAX_COST, max_queued=4, max_queued_bytes=150),
+            lanes=lambda: lanes,
+            lanes_of=lambda spec, lanes: LANES_OF[spec.model_id](lanes),
             clock=loop.time,
             observer=Watching(self.seen),
         )
@@ -122,8 +142,11 @@ class World:
     def cpu(self) -> Executor:
         return AtOnce()
 
-    def device(self, spec: ModelSpec) -> Executor:
+    def device(self, spec: ModelSpec, count: int) -> Executor:
         return self.by_hand()
+
+    def take_share(self, spec: ModelSpec, share: float) -> None:
+        self.share = share
 
     def by_hand(self) -> ByHand:
         self.executors.append(ByHand())
@@ -134,6 +157,10 @@ class World:
             raise OSError("the disk is gone")
         self.runtimes.append(Recorder(self, model.spec))
         return self.runtimes[-1]
+
+    def running(self) -> int:
+        loaded = [slot.resident for slot in self.pool._slots.values() if slot.resident is not None]
+        return sum(len(resident.batcher._runs) for resident in loaded)
 
     # Steps
 
@@ -196,6 +223,9 @@ class World:
     # What must hold
 
     def check(self) -> None:
+        if self.pool._turns is not None:
+            assert 0 <= self.pool._turns._free <= self.pool._turns.lanes
+            self.most_at_once = max(self.most_at_once, self.running())
         assert self.pool.used_bytes <= BUDGET
         assert sum(runtime.resident_bytes for runtime in self.runtimes if not runtime.closed) <= BUDGET
 
@@ -250,15 +280,16 @@ async def play(world: World) -> None:
     await asyncio.gather(*world.beside, return_exceptions=True)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_whatever_happens_every_question_is_resolved_within_the_budget_and_in_order(seed):
+@pytest.mark.parametrize(("seed", "lanes"), [(1, 1), (2, 1), (4, 2), (6, 2), (5, 3)])
+def test_whatever_happens_every_question_is_resolved_within_the_budget_and_in_order(seed, lanes):
     loop = VirtualTimeLoop()
-    world = World(seed, loop)
+    world = World(seed, loop, lanes)
     try:
         loop.run_until_complete(play(world))
     finally:
         loop.close()
     assert world.pool.used_bytes == 0
+    assert world.most_at_once == lanes
     assert all(runtime.closed for runtime in world.runtimes)
     happened = {what for what, times in world.seen.items() if times}
     assert {

@@ -54,7 +54,10 @@ class Runtime(Protocol):
         ...
 
     def run(self, payloads: Sequence[Any], pause: Pause) -> Sequence[Any]:
-        """One result for each payload, in order; there is at least one. On the device, one batch at a time."""
+        """
+        One result for each payload, in order; there is at least one. On the device, one batch at a time except in the
+        families of ``families.CONCURRENT``.
+        """
         ...
 
     def finish(self, question: Any, result: Any) -> Any:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from hashtagger.models import torchvision_shim
 from hashtagger.models.installed import Installed
+from hashtagger.models.runtimes.attention import lay_out_for_batches
 from hashtagger.models.runtimes.captions import CaptionRuntime
 from hashtagger.models.runtimes.checkpoint import opening, place_for, served
 from hashtagger.models.runtimes.clip_card import CONFIG_FILE
@@ -32,6 +33,8 @@ class Coca:
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
+        for tower in (model.text, model.text_decoder):
+            lay_out_for_batches(tower)
         self._writer = _writer_over(model)
         self._look = model.visual
         self.module: nn.Module = model

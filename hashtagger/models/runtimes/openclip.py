@@ -19,6 +19,7 @@ from hashtagger.models.devices import choose_device as choose_device
 from hashtagger.models.devices import give_back_unused, weights_bytes
 from hashtagger.models.installed import Installed
 from hashtagger.models.precision import precision_for
+from hashtagger.models.runtimes.attention import lay_out_for_batches
 from hashtagger.models.runtimes.base import Pause, Ready
 from hashtagger.models.runtimes.clip_card import ClipCard, read_clip_card
 from hashtagger.models.runtimes.preprocess import Prepared
@@ -47,6 +48,7 @@ class OpenClipRuntime:
         self._dtype = _DTYPES[card.precision]
         # Tokenizers keep their settings in themselves while they work.
         self._tokenizing = threading.Lock()
+        self._reading = threading.Lock()
 
     @property
     def resident_bytes(self) -> int:
@@ -100,7 +102,8 @@ class OpenClipRuntime:
     @torch.inference_mode()
     def _embed_tokens(self, tokens: Tensor) -> Vectors:
         length = needed_length(self._model.text, tokens)
-        with shortened(self._model.text, length):
+        # One after the other, because the tower is changed meanwhile; pictures are not held up.
+        with self._reading, shortened(self._model.text, length):
             return self._unit(self._model.encode_text(tokens[:, :length].to(self._device)))
 
     def _pictures(self, prepared: Sequence[Prepared]) -> Tensor:
@@ -144,6 +147,7 @@ def load_openclip(card: ClipCard, *, device: str = "auto") -> OpenClipRuntime:
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise BrokenModel(f"{card.model_id} in {card.folder} cannot be loaded: {error}") from error
     model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    lay_out_for_batches(model.text)
     return OpenClipRuntime(card, model, tokenizer, where)
 
 

@@ -1,0 +1,1 @@
+"""What watches a crawl from outside: its budget."""

@@ -1,0 +1,1 @@
+"""Where what a crawl read is kept."""

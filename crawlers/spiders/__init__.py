@@ -1,0 +1,1 @@
+"""One spider for all sources, and the few that differ from it."""
