@@ -76,7 +76,7 @@ catalogue: $(VENV)/installed-dev
 check: lint types imports catalogue test ## Format, lint, types, import rules, catalogue, tests
 
 bench: $(VENV)/installed-dev ## Run every benchmark quickly
-	@for script in decode segmentation index recommend; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
+	@for script in decode segmentation index recommend trend_detection trend_forecast trends_scale trend_reading jetstream; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
 
 conformance: $(VENV)/installed-dev ## twitter-text's hashtag cases: make conformance DATA=…
 	$(BIN)/python -m benchmarks.conformance --data $(DATA)

@@ -53,14 +53,12 @@ def list_jobs(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(rows)
         return
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table("job", "every", "at most", "next (UTC)", "last run", box=None, pad_edge=False)
+    table = Table("job", "every", "at most", "next (UTC)", "last run, or why it is off", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(
-            str(row["job"]), _span(row["every_s"]), _span(row["limit_s"]), _moment(row["next"]), str(row["last"] or "")
-        )
-        if row["off"]:
-            table.add_row("", f"[dim]off: {row['off']}[/dim]")
+        coming, said = ("off", row["off"]) if row["off"] else (_moment(row["next"]), row["last"] or "")
+        table.add_row(str(row["job"]), _span(row["every_s"]), _span(row["limit_s"]), coming, Text(str(said)))
     console().print(table)
 
 

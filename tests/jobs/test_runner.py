@@ -5,6 +5,7 @@ import asyncio
 import psutil
 import pytest
 
+from crawlers.registry import SOURCES
 from hashtagger.settings import Settings
 from hashtagger.storage.job_runs import recent_runs
 from jobs.main import scheduled
@@ -103,6 +104,13 @@ def test_every_slot_belongs_to_the_same_moments_for_everybody():
     for each in TIMETABLE:
         assert latest_slot(each, NOON) <= NOON
         assert int(latest_slot(each, NOON).timestamp()) % each.every_s == each.at_s
+
+
+def test_sources_are_crawled_as_often_as_their_rows_say():
+    crawls = {each.name.removeprefix("crawl-"): each for each in TIMETABLE if each.name.startswith("crawl-")}
+    assert {name: each.every_s for name, each in crawls.items()} == {
+        row.name: row.every_s for row in SOURCES.values() if row.every_s
+    }
 
 
 def test_without_a_contact_nothing_is_crawled_and_our_own_jobs_run():
