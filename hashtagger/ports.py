@@ -114,6 +114,7 @@ class VisionModels(Protocol):
         seed: int | None = None,
         model: str | None = None,
         deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> list[Caption]:
         """At most ``count`` distinct captions, best first; at least one. See ``hashtagger.questions.WriteCaptions``."""
         ...
@@ -133,7 +134,12 @@ class VisionModels(Protocol):
     ) -> list[Answer]: ...
 
     async def read_text(
-        self, image: DecodedImage, *, model: str | None = None, deadline: Deadline
+        self,
+        image: DecodedImage,
+        *,
+        model: str | None = None,
+        deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> list[TextBox]: ...
 
     async def generate(

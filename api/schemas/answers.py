@@ -20,7 +20,9 @@ class AnswerWishes(Wire):
         default=None, min_length=1, max_length=50, description="Choose among these for every question."
     )
     model: Text | None = Field(default=None, max_length=100, description="A row of 'hashtagger models list'.")
-    timeout_s: float | None = Field(default=None, ge=0.1, le=60, description="Time allowed.")
+    timeout_s: float | None = Field(
+        default=None, ge=0.1, le=60, description="Time allowed; the server stops at 30 s by default."
+    )
 
 
 class AnswersIn(AnswerWishes):

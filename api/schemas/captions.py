@@ -37,7 +37,9 @@ class CaptionWishes(Wire):
         "same for the same seed, picture and model. Of a story it is always the seed (0 without).",
     )
     model: Text | None = Field(default=None, max_length=100, description="A captioner of 'hashtagger models list'.")
-    timeout_s: float | None = Field(default=None, ge=0.1, le=60, description="Time allowed.")
+    timeout_s: float | None = Field(
+        default=None, ge=0.1, le=60, description="Time allowed; the server stops at 30 s by default."
+    )
 
 
 class CaptionIn(CaptionWishes):

@@ -24,7 +24,9 @@ class EmbeddingWishes(Wire):
         default="float",
         description="float: lists of numbers. base64: the same as little-endian float32, a third of the size.",
     )
-    timeout_s: float | None = Field(default=None, ge=0.1, le=60, description="Time allowed.")
+    timeout_s: float | None = Field(
+        default=None, ge=0.1, le=60, description="Time allowed; the server stops at 30 s by default."
+    )
 
 
 class EmbeddingsIn(EmbeddingWishes):

@@ -11,7 +11,9 @@ class ReadingWishes(Wire):
     """The parameters of reading, the same in JSON and in a form."""
 
     model: Text | None = Field(default=None, max_length=100, description="A row of 'hashtagger models list'.")
-    timeout_s: float | None = Field(default=None, ge=0.1, le=60, description="Time allowed.")
+    timeout_s: float | None = Field(
+        default=None, ge=0.1, le=60, description="Time allowed; the server stops at 30 s by default."
+    )
 
 
 class ReadingIn(ReadingWishes):

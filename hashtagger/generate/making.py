@@ -13,7 +13,7 @@ from hashtagger.generate.files import GenerationFiles
 from hashtagger.generate.marking import encode
 from hashtagger.generate.request import GenerationRequest, JobKind
 from hashtagger.ports import VisionModels
-from hashtagger.questions import Generated, OnProgress
+from hashtagger.questions import Generated, OnProgress, Priority
 from hashtagger.storage.generations import Hold, StoredGeneration
 from hashtagger.types import Deadline, DecodedImage, Task
 
@@ -69,10 +69,10 @@ async def _read(
     stages: list[Stage] = []
     caption = text = ""
     if wants_caption(request.prompt):
-        caption = (await models.caption(image, deadline=deadline))[0].text
+        caption = (await models.caption(image, deadline=deadline, priority=Priority.BULK))[0].text
         stages.append({"stage": "caption", "text": caption, "model": models.row_for(Task.CAPTION)})
     if wants_text(request.prompt):
-        text = " ".join(box.text for box in await models.read_text(image, deadline=deadline))
+        text = " ".join(box.text for box in await models.read_text(image, deadline=deadline, priority=Priority.BULK))
         stages.append({"stage": "text", "text": text, "model": models.row_for(Task.READ_TEXT)})
     prompt = edited(
         request.prompt, caption=caption, text=text, replace=request.replace, instruction=request.instruction

@@ -56,6 +56,8 @@ class FakeModels:
         self.failures: dict[str, Exception] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.calls: dict[str, int] = {}
+        self.priorities: dict[str, Priority] = {}
+        """method → of its last call, where it has one"""
         self.writings: dict[str, str] = {}
         self.generated: list[Generate] = []
         self.not_pulled: set[str] = set()
@@ -83,8 +85,9 @@ class FakeModels:
         seed: int | None = None,
         model: str | None = None,
         deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> list[Caption]:
-        await self._begin("caption", deadline)
+        await self._begin("caption", deadline, priority)
         sentences = (opening.format(self._shown(image)) for opening in _OPENINGS)
         texts = [" ".join(f"{prompt or ''} {sentence}".split()[:max_words]) for sentence in sentences]
         distinct = list(dict.fromkeys(texts))[:count]
@@ -121,10 +124,17 @@ class FakeModels:
         ranked = tuple((text, (len(candidates) - place) / total) for place, text in enumerate(candidates))
         return [Answer(*ranked[0], ranked) for _ in questions]
 
-    async def read_text(self, image: DecodedImage, *, model: str | None = None, deadline: Deadline) -> list[TextBox]:
+    async def read_text(
+        self,
+        image: DecodedImage,
+        *,
+        model: str | None = None,
+        deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> list[TextBox]:
         """One box with ``writings[fingerprint]``, or nothing."""
         self.row_for(Task.READ_TEXT, model=model)
-        await self._begin("read_text", deadline)
+        await self._begin("read_text", deadline, priority)
         corners = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.3), (0.1, 0.3))
         written = self.writings.get(image.fingerprint)
         return [] if written is None else [TextBox(written, 0.9, corners)]
@@ -177,7 +187,8 @@ class FakeModels:
         """From now on ``method`` waits for the returned event."""
         return self.gates.setdefault(method, asyncio.Event())
 
-    async def _begin(self, method: str, deadline: Deadline) -> None:
+    async def _begin(self, method: str, deadline: Deadline, priority: Priority = Priority.INTERACTIVE) -> None:
+        self.priorities[method] = priority
         self.calls[method] = self.calls.get(method, 0) + 1
         gate = self.gates.get(method)
         try:

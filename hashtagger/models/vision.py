@@ -127,11 +127,12 @@ class CatalogueModels:
         seed: int | None = None,
         model: str | None = None,
         deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
     ) -> list[Caption]:
         """See ``VisionModels.caption``."""
         row = self.row_for(Task.CAPTION, model=model)
         question = WriteCaptions(image, count, prompt, max_words, seed)
-        return list(await self._backend.ask(row, question, deadline=deadline))
+        return list(await self._backend.ask(row, question, deadline=deadline, priority=priority))
 
     async def translate(self, text: str, *, source: str, target: str, deadline: Deadline) -> str:
         """See ``VisionModels.translate``."""
@@ -159,10 +160,17 @@ class CatalogueModels:
         asked = AnswerQuestions(image, tuple(questions), None if candidates is None else tuple(candidates))
         return list(await self._backend.ask(row, asked, deadline=deadline))
 
-    async def read_text(self, image: DecodedImage, *, model: str | None = None, deadline: Deadline) -> list[TextBox]:
+    async def read_text(
+        self,
+        image: DecodedImage,
+        *,
+        model: str | None = None,
+        deadline: Deadline,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> list[TextBox]:
         """See ``VisionModels.read_text``."""
         row = self.row_for(Task.READ_TEXT, model=model)
-        return list(await self._backend.ask(row, ReadText(image), deadline=deadline))
+        return list(await self._backend.ask(row, ReadText(image), deadline=deadline, priority=priority))
 
     async def generate(
         self,

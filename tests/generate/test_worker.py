@@ -13,6 +13,7 @@ from hashtagger.generate.request import JobKind
 from hashtagger.generate.webhooks import Courier
 from hashtagger.generate.worker import working
 from hashtagger.models.fake import FakeModels
+from hashtagger.questions import Priority
 from hashtagger.storage.database import open_database
 from hashtagger.storage.generations import claim_generation
 from tests.generate.conftest import NOW, OWNER, a_house, a_picture, reached
@@ -145,6 +146,7 @@ async def test_a_job_of_a_dead_worker_goes_on_with_what_was_read_already(house):
     job = await house.now(job)
     assert (job.state, [stage["text"] for stage in job.stages]) == ("done", ["a dog", "a dog"])
     assert house.models.calls["caption"] == 1
+    assert house.models.priorities["caption"] is Priority.BULK
 
 
 @pytest.mark.parametrize(
