@@ -132,16 +132,22 @@ def claim_generation(
     only: str | None = None,
 ) -> StoredGeneration | None:
     """
-    The oldest job that may be begun (or the one named by ``only``), now held by ``claim``; None when there is none.
+    A job that may be begun (or the one named by ``only``), now held by ``claim``; None when there is none.
+
+    Owners take turns, the one first whose last job was begun longest ago, so that a queue of one is not a wait for all;
+    of one owner the oldest comes first.
 
     A job whose process died is begun again, or ended: cancelled when that was asked for meanwhile, failed (code
     ``attempts_exhausted``) when this was its last attempt.
     """
-    query = sa.select(table).where(_UNFINISHED, table.c.due <= now).order_by(table.c.id).limit(1)
+    others = table.alias()
+    last_begun = sa.select(sa.func.max(others.c.started)).where(others.c.owner == table.c.owner).scalar_subquery()
+    turn = (last_begun.is_not(None), last_begun, table.c.id)  # nobody's NULL sorts alike on both databases
+    query = sa.select(table).where(_UNFINISHED, table.c.due <= now).order_by(*turn).limit(1)
     if only is not None:
         query = query.where(table.c.id == only)
     # A row that a rival has locked is being claimed right now: no need to wait for it.
-    while (row := connection.execute(query.with_for_update(skip_locked=True)).one_or_none()) is not None:
+    while (row := connection.execute(query.with_for_update(skip_locked=True, of=table)).one_or_none()) is not None:
         if row.cancelling:
             _change(connection, row.id, _ending("cancelled", now, now + keep))
         elif row.attempt >= max_attempts:

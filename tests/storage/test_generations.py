@@ -35,8 +35,8 @@ KEEP = timedelta(hours=24)
 LATER = NOW + timedelta(seconds=61)
 
 
-def queue(database: Database, id: str = "A", *, max_unfinished: int = 99, **values: Any) -> None:
-    job = StoredGeneration(id, NOW, "me", "text-to-image", "sd", NOW, {"prompt": "a dog"}, **values)
+def queue(database: Database, id: str = "A", *, owner: str = "me", max_unfinished: int = 99, **values: Any) -> None:
+    job = StoredGeneration(id, NOW, owner, "text-to-image", "sd", NOW, {"prompt": "a dog"}, **values)
     database.write_now(add_generation, job, max_unfinished=max_unfinished)
 
 
@@ -70,6 +70,13 @@ def test_jobs_are_begun_in_the_order_they_came(database: Database) -> None:
         ("B", "running", 1, "2"),
         None,
     ]
+
+
+def test_owners_take_turns(database: Database) -> None:
+    for id, owner in (("A", "busy"), ("B", "busy"), ("C", "busy"), ("D", "rare"), ("E", "rare")):
+        queue(database, id, owner=owner)
+    jobs = [ask(database, str(turn), now=NOW + timedelta(seconds=turn)) for turn in range(5)]
+    assert [job and job.id for job in jobs] == ["A", "D", "B", "E", "C"]
 
 
 def test_a_job_can_be_claimed_by_name(database: Database) -> None:
