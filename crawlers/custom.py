@@ -94,6 +94,8 @@ def _source(entry: Entry) -> CustomSource:
     """The source that ``entry`` describes; what is wrong with it is noted in the entry."""
     name = entry.text("name", matches=r"[a-z][a-z0-9_]{0,39}", says="small letters, digits and _, a letter first")
     url = entry.text("url", matches=r"https?://[^\s/?#@]+[^\s]*", says="an http or https address")
+    if not _is_address(url):
+        entry.problem("url", f"'url' names no host and port that can be asked: {url!r}")
     row = SourceRow(
         name=name,
         title=entry.text("title", default=name),
@@ -145,6 +147,13 @@ def _period_s(entry: Entry) -> int:
     if seconds < MIN_EVERY_S:
         entry.problem("every", "no source is asked more often than every 15m")
     return seconds
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # brackets that do not match, a port that is no number or too large
+        return False
 
 
 def _filled(text: str) -> str:

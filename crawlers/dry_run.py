@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.plan import Plan, all_rows, plan_of, why_off
+from crawlers.plan import Plan, all_rows, plan_of, robots_note, why_off
 from crawlers.redaction import Redaction
 from crawlers.registry import CrawlRequest, SourceKind, SourceRow, instagram_media, instagram_target
 from crawlers.settings import user_agent
@@ -29,7 +29,7 @@ def dry_run(settings: TrendSettings, now: datetime) -> list[dict[str, Any]]:
             "on": why_off(row.name, settings) is None,
             "why_off": why_off(row.name, settings),
             "schedule": _schedule(row),
-            "robots": _robots(row),
+            "robots": robots_note(row, settings),
             "requests": _requests(row, settings, now),
         }
         for row in all_rows(settings)
@@ -48,7 +48,7 @@ def _requests(row: SourceRow, settings: TrendSettings, now: datetime) -> list[di
     for wanted in _wanted(plan, settings):
         headers = {"User-Agent": agent} | {name: _shown(value, mask) for name, value in wanted.headers.items()}
         found.append({"method": "GET", "url": mask.of(wanted.url), "headers": headers})
-    if row.obeys_robots:
+    if plan.asks_robots:
         places = {urlsplit(each["url"])._replace(path="/robots.txt", query="").geturl(): None for each in found}
         found = [{"method": "GET", "url": url, "headers": {"User-Agent": agent}} for url in places] + found
     return found
@@ -75,9 +75,3 @@ def _schedule(row: SourceRow) -> str:
     if row.kind is SourceKind.ENRICHER:
         return f"{every}, for up to 10 of the tags that trend, at most 30 different ones in 7 days"
     return f"{every}; a day that is not out yet: the day before" if row.daily else every
-
-
-def _robots(row: SourceRow) -> str:
-    if row.obeys_robots:
-        return "robots.txt of the host is asked first and obeyed"
-    return "a documented API for programs: its terms decide, robots.txt (for search engines) is not asked"

@@ -65,6 +65,8 @@ class Plan:
     """'host:port' of endpoints that the operator set."""
     secrets: frozenset[str]
     """What must not appear in a log."""
+    asks_robots: bool
+    """Whether robots.txt is asked first, and obeyed."""
 
 
 def plan_of(name: str, settings: TrendSettings, now: datetime) -> Plan:
@@ -86,6 +88,7 @@ def plan_of(name: str, settings: TrendSettings, now: datetime) -> Plan:
             PARSERS[name],
             _servers_of(endpoint, [each.channel for each in registry.targets(name, settings)]),
             _secrets(settings),
+            asks_robots(row, settings),
         )
     custom = custom_source(name, settings)
     return Plan(
@@ -96,6 +99,7 @@ def plan_of(name: str, settings: TrendSettings, now: datetime) -> Plan:
         custom.parse,
         _servers_of(endpoint, []),
         _secrets(settings) | custom.secrets,
+        asks_robots(custom.row, settings),
     )
 
 
@@ -112,6 +116,35 @@ def why_off(name: str, settings: TrendSettings) -> str | None:
         else custom_source(name, settings).why_off(settings)
     )
     return off or (None if (settings.contact or "").strip() else "needs HASHTAGGER_TRENDS__CONTACT")
+
+
+def asks_robots(row: SourceRow, settings: TrendSettings) -> bool:
+    """
+    Whether the robots.txt of its host is asked before the source, and obeyed.
+
+    Not where a key of the operator's own is needed, whose contract decides; not for what ``settings.documented_apis``
+    names; and a stream has no pages.
+    """
+    return not row.needs and row.kind is not SourceKind.STREAM and row.name not in settings.documented_apis
+
+
+def robots_note(row: SourceRow, settings: TrendSettings) -> str:
+    """In words, what is done about the robots.txt of source ``row``, and why."""
+    if asks_robots(row, settings):
+        return "robots.txt of the host is asked first and obeyed, unless HASHTAGGER_TRENDS__DOCUMENTED_APIS names the source"
+    if row.kind is SourceKind.STREAM:
+        return "a stream, not pages: robots.txt is not asked"
+    if row.needs:
+        return "an API with a key of your own: its contract decides, robots.txt is not asked"
+    return "named in HASHTAGGER_TRENDS__DOCUMENTED_APIS: its terms decide, robots.txt is not asked"
+
+
+def robots_advice(row: SourceRow) -> str:
+    """What to do when robots.txt refuses source ``row``."""
+    return (
+        f"robots.txt forbids it; if the terms ({row.terms_url or row.terms}) allow it, "
+        f"add {row.name!r} to HASHTAGGER_TRENDS__DOCUMENTED_APIS"
+    )
 
 
 def needs_of(name: str, settings: TrendSettings) -> list[str]:

@@ -11,6 +11,7 @@ from crawlers.source_rows import SOURCES, SourceKind, SourceRow
 from hashtagger.errors import NotFound
 from hashtagger.observations import WORLD, CrawlTarget
 from hashtagger.settings import TrendSettings
+from hashtagger.trend_sources import why_off
 
 __all__ = [
     "COUNTRIES",
@@ -51,13 +52,8 @@ def source(name: str) -> SourceRow:
 
 def is_ready(name: str, settings: TrendSettings) -> str | None:
     """None when ``name`` may run; else the reason why not, naming the variable that changes it."""
-    row = source(name)
-    if name not in settings.sources:
-        return f"switched off; add {name!r} to HASHTAGGER_TRENDS__SOURCES"
-    missing = [need for need in ("contact", *row.needs) if not getattr(settings, need)]
-    if missing:
-        return "needs " + " and ".join(f"HASHTAGGER_TRENDS__{need.upper()}" for need in missing)
-    return None
+    source(name)
+    return why_off(name, settings)
 
 
 def targets(name: str, settings: TrendSettings) -> list[CrawlTarget]:

@@ -21,7 +21,7 @@ from scrapy.crawler import CrawlerProcess
 
 from crawlers.breaker import after_failure, after_pause, after_success
 from crawlers.middlewares.addresses import PRIVATE_SERVERS
-from crawlers.plan import Limits, Plan, is_local, plan_of, why_off
+from crawlers.plan import Limits, Plan, is_local, plan_of, robots_advice, why_off
 from crawlers.redaction import Redaction
 from crawlers.report import EXIT_CODES, Outcome, Report, judge
 from crawlers.settings import crawl_settings
@@ -96,6 +96,8 @@ def crawl(
             return Report(name, Outcome.PAUSED, "paused", paused_until=until, error=f"paused until {until}")
         wanted = crawl_settings(trends.contact or "") | _own_settings(plan) | dict(scrapy_settings or {})
         report, state = _run(plan, settings, state, database, clock, limits, wanted)
+        if report.outcome is Outcome.FAILED and "robots" in report.errors:
+            report = replace(report, error=f"{report.error}: {robots_advice(plan.row)}")
         report = replace(report, error=redaction.of(report.error))
         database.write_now(write_source, _next_state(state, report, clock(), plan.row.every_s))
     return report

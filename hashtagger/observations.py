@@ -200,6 +200,8 @@ class TrendState(StrEnum):
     """Fewer distinct authors than are published."""
     REVIEW = "review"
     BLOCKED = "blocked"
+    UNPUBLISHED = "unpublished"
+    """Only sources carry it that do not let their lists be passed on: it counts, and is not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,11 @@ class TrendSettings(BaseModel):
     """A file that describes sources of your own (``docs/sources.md``)."""
     endpoints: dict[str, str] = {}
     """source → address to use instead of its real one: a mirror, a proxy, a test."""
+    documented_apis: frozenset[str] = frozenset()
+    """
+    Sources whose documented API the operator relies on although its host's robots.txt is written for search engines; it
+    is not asked for these.
+    """
     mastodon_instances: tuple[str, ...] = ("mastodon.social", "mstdn.social", "mas.to", "mastodon.online", "mstdn.jp")
     wikipedia_projects: tuple[str, ...] = (
         "en.wikipedia",
@@ -176,7 +181,8 @@ class TrendSettings(BaseModel):
     """An hour with fewer distinct authors has no z."""
     public_floor: int = 10
     """Nothing is published of fewer distinct authors."""
-    keep_observations_days: int = 60
+    keep_observations_days: int = 30
+    """Lines of lists, scores and trends; scores come again from the hours (``hashtagger trends recompute``)."""
     keep_hours_days: int = 396
     """Thirteen months; then days are left."""
 

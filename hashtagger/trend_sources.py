@@ -1,4 +1,4 @@
-"""What readers of trends are told about each source: its name, whether it runs and why not, and what may be passed on."""
+"""What everybody knows about each source: its name, how often it is asked, whether it runs and why not, what may be passed on."""
 
 from __future__ import annotations
 
@@ -48,13 +48,18 @@ class Health(StrEnum):
 _SCORE_ONLY = "Passing on is restricted: its share of a score is told, its own numbers are not."
 
 SOURCES: Mapping[str, SourceNote] = {
-    "mastodon": SourceNote("Mastodon trending tags", _HOUR_S, "Counts only; no posts, no accounts."),
+    "mastodon": SourceNote("Mastodon trending tags", _HOUR_S, "Counts only are kept; no posts, no accounts."),
     "wikipedia": SourceNote("Wikipedia most viewed pages", 6 * _HOUR_S, "CC0 1.0: may be passed on.", daily=True),
-    "bluesky": SourceNote("Bluesky posts (Jetstream)", 0, "Counts only; no posts, no accounts."),
+    "bluesky": SourceNote("Bluesky posts (Jetstream)", 0, "Counts only are kept; no posts, no accounts."),
     "bluesky_topics": SourceNote("Bluesky trending topics", _HOUR_S, _SCORE_ONLY, share_only=True),
     "google_trends": SourceNote("Google Trends daily feed", _HOUR_S, _SCORE_ONLY, share_only=True),
     "x": SourceNote("X trends by place", _HOUR_S, _SCORE_ONLY, ("x_bearer_token",), share_only=True),
-    "youtube": SourceNote("YouTube most popular videos", 3 * _HOUR_S, "Tags and counts only.", ("youtube_key",)),
+    "youtube": SourceNote(
+        "YouTube most popular videos",
+        3 * _HOUR_S,
+        "Stored answers must be refreshed or deleted within 30 days; tags and counts only are kept.",
+        ("youtube_key",),
+    ),
     "pinterest": SourceNote(
         "Pinterest trending keywords", 24 * _HOUR_S, _SCORE_ONLY, ("pinterest_token",), share_only=True
     ),

@@ -15,12 +15,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from hashtagger.bootstrap import prepare_database
 from hashtagger.clock import SystemClock
-from hashtagger.errors import HashtaggerError
+from hashtagger.errors import HashtaggerError, InvalidRequest
 from hashtagger.settings import Settings
 from jobs.office import Office
 from jobs.runner import latest_slot, run_slot
 from jobs.standing import standing
-from jobs.timetable import Job, timetable
+from jobs.timetable import TIMETABLE, Job, timetable
 
 log = structlog.get_logger()
 LOOK_S = 30
@@ -39,7 +39,7 @@ async def scheduled(office: Office, jobs: Sequence[Job] | None = None) -> AsyncI
     """
     scheduler = AsyncIOScheduler(timezone=UTC)
     room, under_way = asyncio.Semaphore(AT_ONCE), set[asyncio.Task[Any]]()
-    for job in timetable(office.settings) if jobs is None else jobs:
+    for job in known_jobs(office.settings) if jobs is None else jobs:
         if (why_off := job.why_off(office.settings)) is not None:
             log.info("job_off", job=job.name, why=why_off)
             continue
@@ -71,6 +71,15 @@ async def run(settings: Settings) -> None:
     with await asyncio.to_thread(prepare_database, settings, clock) as database:
         async with scheduled(Office(database, settings, clock)):
             await stopped.wait()
+
+
+def known_jobs(settings: Settings) -> Sequence[Job]:
+    """The timetable; without the user's own sources when their file is wrong, for it costs only itself."""
+    try:
+        return timetable(settings)
+    except InvalidRequest as error:
+        log.error("custom_sources_not_used", error=str(error), advice=error.advice)
+        return TIMETABLE
 
 
 async def _look(office: Office, job: Job, room: asyncio.Semaphore, under_way: set[asyncio.Task[Any]]) -> None:

@@ -57,7 +57,7 @@ def sources(
 def _told(
     row: SourceRow, state: SourceState | None, sample_size: int, trends: TrendSettings, now: datetime
 ) -> dict[str, Any]:
-    from crawlers.plan import needs_of, why_off
+    from crawlers.plan import needs_of, robots_note, why_off
 
     off = why_off(row.name, trends)
     success = state.last_success if state else None
@@ -69,6 +69,7 @@ def _told(
         "why_off": off,
         "needs": needs_of(row.name, trends),
         "every_s": row.every_s,
+        "robots": robots_note(row, trends),
         "terms": row.terms,
         "terms_url": row.terms_url,
         "licence": row.licence,
@@ -101,7 +102,8 @@ def _show(told: list[dict[str, Any]]) -> None:
     out.print(table)
     for each in told:
         out.print(each["name"], style="bold", markup=False)
-        for line in (f"needs {', '.join(each['needs'])}", each["terms"], each["licence"], each["terms_url"]):
+        needs = f"needs {', '.join(each['needs'])}"
+        for line in (needs, each["terms"], each["licence"], each["terms_url"], each["robots"], each["last_error"]):
             if line:
                 out.print(f"  {line}", markup=False, soft_wrap=True)
 

@@ -100,4 +100,6 @@ def within_budget(
 
 
 def _remember(connection: sa.Connection, name: str, memory: dict[str, Any]) -> None:
-    write_source(connection, replace(read_source(connection, name), memory=memory))
+    """``memory`` is this spider's own; what else is kept there, servers that want to be left alone, stays."""
+    known = read_source(connection, name, for_update=True)
+    write_source(connection, replace(known, memory={**known.memory, **memory}))

@@ -64,7 +64,7 @@ class TrendSpider(Spider):
 
     def get(self, wanted: CrawlRequest, callback: Callable[..., Any], **kwargs: Any) -> Request:
         """A request whose failure is counted by its kind; ``kwargs`` go to ``callback``, a ``target`` among them."""
-        meta = {"dont_obey_robotstxt": not self.plan.row.obeys_robots}
+        meta = {"dont_obey_robotstxt": not self.plan.asks_robots}
         if wanted.headers:
             # A key must not travel to wherever a server points.
             meta["dont_redirect"] = True

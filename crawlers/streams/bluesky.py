@@ -58,6 +58,7 @@ async def count_bluesky(
     Raises:
         ValueError: No contact is set, so nothing is listened to.
         InvalidURI: The configured endpoint is no address of a websocket.
+        Conflict: Another worker counted on meanwhile; nothing of this one's last batch was written.
     """
     user_agent = str(crawl_settings(settings.trends.contact or "")["USER_AGENT"])
     state = await database.read(read_source, SOURCE)
@@ -175,7 +176,7 @@ def _first_hour(state: SourceState, clock: Clock) -> int:
 
 
 def _note_trouble(connection: sa.Connection, failures: int, reason: str, clock: Clock) -> None:
-    known = read_source(connection, SOURCE)
+    known = read_source(connection, SOURCE, for_update=True)
     write_source(connection, replace(known, last_attempt=clock.now(), last_error=reason, failures=failures))
 
 

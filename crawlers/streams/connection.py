@@ -72,6 +72,13 @@ async def listen(
         await sleep(max(asked_s, patience.pause_s(max(1, failures))))
 
 
+class _ConnectHere(connect):
+    """Follows no redirect."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
 @dataclass(slots=True)
 class _Heard:
     frames: int = 0
@@ -80,8 +87,9 @@ class _Heard:
 async def _listen_once(
     address: str, hear: Callable[[bytes], Awaitable[None] | None], heard: _Heard, user_agent: str, silence_s: float
 ) -> NoReturn:
-    options: dict[str, Any] = {"compression": None, "max_size": MAX_FRAME_BYTES, "close_timeout": 1.0}
-    async with connect(address, user_agent_header=user_agent, **options) as socket:
+    # A proxy of the environment would look names up for us, and a redirect would lead past the endpoint that was set.
+    options: dict[str, Any] = {"compression": None, "max_size": MAX_FRAME_BYTES, "close_timeout": 1.0, "proxy": None}
+    async with _ConnectHere(address, user_agent_header=user_agent, **options) as socket:
         watch = asyncio.create_task(_close_when_silent(socket, heard, silence_s))
         try:
             while True:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from crawlers.streams.hour_counter import HourCounter
 from crawlers.streams.open_hours import HOUR_US, OpenHours
+from hashtagger.errors import Conflict
 from hashtagger.observations import SourceHour, SourceState, TagHour
 from hashtagger.storage.sources import read_source, write_source
 from hashtagger.storage.tag_hours import co_tags_of, put_co_tags, put_source_hours, put_tag_hours, replace_hour
@@ -59,6 +60,7 @@ class Writing:
 
     def __init__(self, source: str, state: SourceState) -> None:
         self.source = source
+        self._cursor = state.cursor
         self._minutes = {int(hour): int(n) for hour, n in state.memory.get(_MINUTES, {}).items()}
         self._until_us = int(state.memory.get(_UNTIL_US, 0))
 
@@ -86,13 +88,20 @@ class Writing:
         )
 
     def write(self, connection: sa.Connection, batch: Batch, now: datetime) -> None:
-        """Write ``batch`` with the state that belongs to it. May run again with the same batch after a rollback."""
+        """
+        Write ``batch`` with the state that belongs to it. May run again with the same batch after a rollback.
+
+        Raises ``Conflict`` when the cursor is not where we left it: another worker counts (we were stopped for longer than
+        our lease), or a commit went through whose answer was lost. Its hours must not be added a second time.
+        """
+        known = read_source(connection, self.source, for_update=True)
+        if known.cursor != self._cursor:
+            raise Conflict(f"another worker counted {self.source!r} meanwhile", code="lease_lost")
         for hour in batch.closed:
             replace_hour(connection, self.source, hour.hour, hour.rows, hour.totals)
             _add_co_tags(connection, self.source, hour)
         put_tag_hours(connection, self.source, batch.rows)
         put_source_hours(connection, self.source, batch.totals)
-        known = read_source(connection, self.source)
         own = {
             _MINUTES: {str(hour): n for hour, n in self._minutes_after(batch).items()},
             _UNTIL_US: batch.until_us,
@@ -100,12 +109,12 @@ class Writing:
         }
         if batch.until_us > self._until_us:
             known = replace(known, last_attempt=now, last_success=now, last_error="", failures=0, paused_until=None)
-        cursor = str(batch.first_hour * HOUR_US)
-        write_source(connection, replace(known, cursor=cursor, memory={**known.memory, **own}))
+        write_source(connection, replace(known, cursor=_cursor_after(batch), memory={**known.memory, **own}))
 
     def done(self, batch: Batch) -> None:
         """Note that ``batch`` was committed."""
         self._minutes, self._until_us = self._minutes_after(batch), batch.until_us
+        self._cursor = _cursor_after(batch)
 
     def _is_as_complete(self, hour: HourCounter) -> bool:
         return hour.minutes >= self._minutes.get(hour.hour, 0)
@@ -113,6 +122,10 @@ class Writing:
     def _minutes_after(self, batch: Batch) -> dict[int, int]:
         merged = {**self._minutes, **batch.minutes}
         return {hour: minutes for hour, minutes in merged.items() if hour >= batch.first_hour}
+
+
+def _cursor_after(batch: Batch) -> str:
+    return str(batch.first_hour * HOUR_US)
 
 
 def _closed(hour: HourCounter) -> ClosedHour:

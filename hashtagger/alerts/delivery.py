@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -12,7 +14,7 @@ from hashtagger.alerts.mail import FINAL, Mailer
 from hashtagger.alerts.message import subject_of, text_of
 from hashtagger.media.fetch import Fetcher
 from hashtagger.ports import Clock
-from hashtagger.storage.alerts import DueAlerts, claim_alerts, is_any_alert_due, note_alerts
+from hashtagger.storage.alerts import DueAlerts, StoredAlert, claim_alerts, is_any_alert_due, note_alerts
 from hashtagger.storage.database import Database
 from hashtagger.webhooks import LEASE_S, Posted, Webhook, next_try, post_signed
 
@@ -74,10 +76,17 @@ async def deliver_one(database: Database, ways: Ways, clock: Clock) -> bool | No
         log.exception("alert_not_tried", alert=first.id)
         error, final = "unexpected", False
     log.info("alert_sent" if error is None else "alert_failed", alert=first.id, way=first.way, code=error)
-    attempt = max(alert.attempt for alert in due.alerts)
-    again = None if final else next_try(attempt, clock.now())
-    await database.write(note_alerts, due.alerts, delivered=error is None, again=again, error=error or "")
+    for attempt, alike in _by_attempt(due.alerts).items():  # news must not be given up with what was tried for hours
+        again = None if final else next_try(attempt, clock.now())
+        await database.write(note_alerts, alike, delivered=error is None, again=again, error=error or "")
     return error is None
+
+
+def _by_attempt(alerts: Iterable[StoredAlert]) -> dict[int, list[StoredAlert]]:
+    found: dict[int, list[StoredAlert]] = {}
+    for alert in alerts:
+        found.setdefault(alert.attempt, []).append(alert)
+    return found
 
 
 async def _send(due: DueAlerts, ways: Ways, clock: Clock) -> tuple[str | None, bool]:
@@ -94,5 +103,10 @@ async def _send(due: DueAlerts, ways: Ways, clock: Clock) -> tuple[str | None, b
         return "email_removed", True
     messages = sorted((alert.message for alert in due.alerts), key=lambda message: int(message["data"]["place"]))
     subject, text = subject_of(due.watchlist_name, messages), text_of(due.watchlist_name, messages)
-    error = await ways.mailer.send(due.email, subject, text, message_id=first.id)
+    error = await ways.mailer.send(due.email, subject, text, message_id=_mail_id(due.alerts))
     return error, error is None or error in FINAL
+
+
+def _mail_id(alerts: Sequence[StoredAlert]) -> str:
+    """The same for the same alerts only: a mail that tells more than one before it is no repetition of that one."""
+    return hashlib.sha256(" ".join(sorted(alert.id for alert in alerts)).encode()).hexdigest()[:32]

@@ -14,7 +14,7 @@ from hashtagger.alerts.evaluate import ways_of
 from hashtagger.alerts.message import subject_of, text_of, trial_message
 from hashtagger.errors import InvalidRequest, Overloaded
 from hashtagger.ports import Clock
-from hashtagger.storage.alerts import StoredAlert, Way, note_trial, recent_alerts, trials_since
+from hashtagger.storage.alerts import StoredAlert, Way, note_trial, recent_alerts, take_trials
 from hashtagger.storage.database import Database
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.watchlists import (
@@ -31,7 +31,7 @@ from hashtagger.webhooks import secret_bytes
 MOST_WATCHLISTS = 50
 """Of one owner."""
 MOST_TESTS = 10
-"""Of one owner in an hour: a test reaches whomever it names."""
+"""Messages of one owner in an hour: a test reaches whomever it names."""
 RECENT = 20
 _HOUR = timedelta(hours=1)
 _CHECK_S = 5.0
@@ -98,13 +98,14 @@ class Alerts:
         ``MOST_TESTS`` in an hour.
         """
         watchlist, now = await self.read(id, owner=owner), self.clock.now()
-        if await self.database.read(trials_since, owner, now - _HOUR) >= MOST_TESTS:
+        ways = ways_of(watchlist)
+        if not await self.database.write(take_trials, owner, len(ways), most=MOST_TESTS, since=now - _HOUR, now=now):
             raise Overloaded(
                 f"{MOST_TESTS} test messages in an hour are as many as one owner may send.",
                 retry_after_s=600.0,
                 code="too_many_tests",
             )
-        return [await self._try(watchlist, way) for way in ways_of(watchlist)]
+        return [await self._try(watchlist, way) for way in ways]
 
     async def _try(self, watchlist: Watchlist, way: Way) -> Tried:
         now = self.clock.now()

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from hashtagger.storage.meta import write_meta
+from hashtagger.storage.tables import meta
 from hashtagger.storage.trend_tables import alerts as table
 from hashtagger.storage.trend_tables import watchlists
 from hashtagger.storage.upserts import insert_new
@@ -106,13 +108,23 @@ def note_trial(
     connection.execute(sa.insert(table), [values])
 
 
-def trials_since(connection: sa.Connection, owner: str, since: datetime) -> int:
-    """How many test messages the watchlists of ``owner`` sent."""
-    mine = sa.select(watchlists.c.id).where(watchlists.c.owner == owner)
-    query = sa.select(sa.func.count()).where(
-        table.c.watchlist_id.in_(mine), table.c.created >= since, table.c.once.startswith("test:")
-    )
-    return connection.execute(query).scalar_one()
+def take_trials(
+    connection: sa.Connection, owner: str, count: int, *, most: int, since: datetime, now: datetime
+) -> bool:
+    """
+    Whether ``owner`` may send ``count`` test messages more after ``since``, of ``most``; if so they are counted as sent.
+
+    Counted by owner and not by watchlist: whoever deletes one must not be able to test the next.
+    """
+    key = f"alert_tests:{owner}"
+    insert_new(connection, meta, {"key": key, "value": ""})
+    mine = sa.select(meta.c.value).where(meta.c.key == key).with_for_update()
+    seconds = connection.execute(mine).scalar_one().split()
+    sent = [second for second in seconds if int(second) >= since.timestamp()]
+    if len(sent) + count > most:
+        return False
+    write_meta(connection, key, " ".join([*sent, *[str(int(now.timestamp()))] * count]))
+    return True
 
 
 def recent_alerts(connection: sa.Connection, watchlist_id: str, *, limit: int) -> list[StoredAlert]:
@@ -126,12 +138,20 @@ def is_any_alert_due(connection: sa.Connection, *, now: datetime) -> bool:
     return connection.execute(sa.select(table.c.id).where(table.c.due <= now).limit(1)).first() is not None
 
 
+MAX_ATTEMPTS = 10
+"""More than there are retries: only those that nobody could note are counted so far."""
+
+
 def claim_alerts(connection: sa.Connection, *, now: datetime, lease_s: float) -> DueAlerts | None:
     """
     What is due longest, with the attempt counted; None when nothing is. Mails of one watchlist are claimed together.
 
     Whoever dies before ``note_alerts`` leaves them due again after ``lease_s``: they are delivered at least once.
     """
+    # Whatever kills its courier each time must not do so for ever.
+    worn_out = (table.c.due <= now, table.c.attempt >= MAX_ATTEMPTS)
+    ended = {"state": "failed", "due": None, "error": "attempts_exhausted"}
+    connection.execute(sa.update(table).where(*worn_out).values(ended))
     due = sa.select(table).where(table.c.due <= now).order_by(table.c.due, table.c.id)
     first = connection.execute(due.limit(1).with_for_update(skip_locked=True)).one_or_none()
     if first is None:

@@ -49,8 +49,15 @@ def claim_slot(
     A slot that failed, or whose lease ran out, may be claimed again up to ``max_attempts`` times in all.
     """
     lease_until = now + timedelta(seconds=lease_s)
-    values = {"status": "running", "lease_until": lease_until, "started": now, "finished": None, "counts": {}}
-    first = {"job": job, "slot": slot, "attempt": 1, "error": "", **values}
+    values = {
+        "status": "running",
+        "lease_until": lease_until,
+        "started": now,
+        "finished": None,
+        "counts": {},
+        "error": "",
+    }
+    first = {"job": job, "slot": slot, "attempt": 1, **values}
     if insert_new(connection, job_runs, first):
         return SlotClaim(job, slot, 1, lease_until)
     mine = (job_runs.c.job == job, job_runs.c.slot == slot)

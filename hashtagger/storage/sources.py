@@ -11,9 +11,14 @@ from hashtagger.storage.trend_tables import sources
 from hashtagger.storage.upserts import upsert
 
 
-def read_source(connection: sa.Connection, name: str) -> SourceState:
-    """The state of ``name``; of a source that never ran, an empty one."""
-    row = connection.execute(sa.select(sources).where(sources.c.name == name)).one_or_none()
+def read_source(connection: sa.Connection, name: str, *, for_update: bool = False) -> SourceState:
+    """
+    The state of ``name``; of a source that never ran, an empty one.
+
+    ``for_update``: nobody else changes it before this transaction ends.
+    """
+    query = sa.select(sources).where(sources.c.name == name)
+    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     return SourceState(name) if row is None else _state(row)
 
 

@@ -28,7 +28,7 @@ from hashtagger.types import FlagKind, Tag
 Condition = sa.ColumnElement[bool]
 
 HIDDEN_FLAGS = frozenset({FlagKind.ADULT, FlagKind.BLOCKED, FlagKind.SPAM, FlagKind.ENGAGEMENT_BAIT})
-"""What a tag is not even shown for among trends."""
+"""What a tag is not even shown for among trends; the recommender's list of what it never proposes is longer."""
 
 
 class Order(StrEnum):
@@ -138,7 +138,7 @@ def hidden_names(connection: sa.Connection, names: Iterable[str]) -> set[str]:
     wanted = [Tag(name) for name in dict.fromkeys(names)]
     flags = flags_of(connection, {name: split_tag(name).words for name in wanted})
     found = {str(name) for name in wanted if any(flag.kind in HIDDEN_FLAGS for flag in flags[name])}
-    held = (TrendState.REVIEW.value, TrendState.BLOCKED.value)
+    held = (TrendState.REVIEW.value, TrendState.BLOCKED.value, TrendState.UNPUBLISHED.value)
     for batch in batched(wanted):
         refused = sa.select(tag_reviews.c.tag).where(tag_reviews.c.tag.in_(batch), tag_reviews.c.state == "refused")
         newest = sa.select(trends.c.name, sa.func.max(trends.c.hour).label("hour")).where(trends.c.name.in_(batch))

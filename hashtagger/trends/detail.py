@@ -156,10 +156,11 @@ def _forecast(
     connection: sa.Connection, tag: Tag, filters: Filters, pasts: Sequence[Past], hour: int, floor: int
 ) -> dict[str, Any] | None:
     """Of the source that counted most in the last day; None where no hour of it could be shown."""
-    pasts = [past for past in pasts if (past.authors[-DAY_H:] >= floor).any()]
-    if not pasts:
+    days = [hours_of(connection, past.scope, [tag], hour - DAY_H + 1, hour)[0] for past in pasts]
+    days = [day for day in days if (day.authors >= floor).any()]
+    if not days:
         return None
-    busiest = max(pasts, key=lambda past: float(past.authors[-DAY_H:].sum()))
+    busiest = max(days, key=lambda day: float(day.authors.sum()))
     [past] = hours_of(connection, busiest.scope, [tag], hour - _FORECAST_H + 1, hour)
     if (past.observed >= _PARAMS.min_observed).sum() < _PARAMS.min_history_h:
         return None

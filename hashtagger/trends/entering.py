@@ -47,18 +47,21 @@ def enter_tags(connection: sa.Connection, *, now: datetime, most: int = MOST_NEW
     and how many wait for a human.
 
     What is shown enters with the flag ``UNREVIEWED``: the index finds it, the recommender never proposes it. What is held
-    back only gets a review; it enters when a human approved it. Phrases, tags that were refused, and tags that somebody
-    deleted from the catalogue do not enter.
+    back, known or not, only gets a review; it enters when a human approved it. Phrases, tags that were refused, and tags
+    that somebody deleted from the catalogue do not enter.
     """
     hour = newest_hour(connection)
     if hour is None or hour < hour_of(now) - DAY_H:
         return {"entered": 0, "queued": 0}
-    found = _unknown(connection, trends_of(connection, hour, [TrendState.SHOWN, TrendState.REVIEW]))
-    reviews = reviews_of(connection, list(found))
+    best = _best(trends_of(connection, hour, [TrendState.SHOWN, TrendState.REVIEW]))
+    reviews = reviews_of(connection, list(best))
     approved = {tag for tag, review in reviews.items() if review.state is ReviewState.APPROVED}
     refused = {tag for tag, review in reviews.items() if review.state is ReviewState.REFUSED}
-    shown = [t for tag, t in found.items() if t.state is TrendState.SHOWN and tag not in refused][:most]
-    held = [t for tag, t in found.items() if t.state is TrendState.REVIEW and tag not in reviews][:most]
+    # A tag of the catalogue is no less suspicious: only a known one can be hijacked.
+    held = [t for tag, t in best.items() if t.state is TrendState.REVIEW and _may_wait(reviews.get(tag))][:most]
+    known = catalogue.resolve(connection, best)
+    unknown = [t for tag, t in best.items() if t.state is TrendState.SHOWN and tag not in known]
+    shown = [trend for trend in unknown if trend.name not in refused][:most]
     new = [trend for trend in shown if trend.name not in approved]
     # The flag comes first: nobody may see the tag without it.
     set_flags(connection, [(Tag(trend.name), _unreviewed(now)) for trend in new])
@@ -110,14 +113,18 @@ def refuse(connection: sa.Connection, tag: Tag, *, by: str, now: datetime, reaso
     clear_flag(connection, tag, FlagKind.UNREVIEWED, source=SOURCE)
 
 
-def _unknown(connection: sa.Connection, trends: Sequence[Trend]) -> dict[Tag, Trend]:
-    """The best row of each hashtag that is neither a tag of the catalogue nor another spelling of one."""
+def _best(trends: Sequence[Trend]) -> dict[Tag, Trend]:
+    """The best row of each hashtag."""
     best: dict[Tag, Trend] = {}
     for trend in trends:
         if trend.kind is TrendKind.HASHTAG:
             best.setdefault(Tag(trend.name), trend)
-    known = catalogue.resolve(connection, best)
-    return {tag: trend for tag, trend in best.items() if tag not in known}
+    return best
+
+
+def _may_wait(review: TagReview | None) -> bool:
+    """What the rules let pass before is looked at again; what a human decided, or is to decide, is not."""
+    return review is None or (review.state is ReviewState.APPROVED and review.decided_by == BY_RULES)
 
 
 def _draft(trend: Trend, languages: Mapping[Tag, str]) -> TagDraft:

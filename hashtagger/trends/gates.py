@@ -52,9 +52,18 @@ class Judgement:
     reasons: tuple[str, ...] = ()
 
 
-def judge(evidence: TagEvidence, *, blocked: bool = False, approved: bool = False, public_floor: int = 10) -> Judgement:
+def judge(
+    evidence: TagEvidence,
+    *,
+    blocked: bool = False,
+    approved: bool = False,
+    unpublished: bool = False,
+    public_floor: int = 10,
+) -> Judgement:
     """
-    The first that applies: blocked, below the public floor, held back for review, shown.
+    The first that applies: blocked, not to be published, below the public floor, held back for review, shown.
+
+    ``unpublished``: no source that carries it lets its list be passed on.
 
     ``approved``: a human saw the tag and let it pass; then suspicion is told but does not hold it back. Neither a human
     nor a flag lifts the floor.
@@ -62,6 +71,8 @@ def judge(evidence: TagEvidence, *, blocked: bool = False, approved: bool = Fals
     suspicion = tuple(_suspicion(evidence))
     if blocked:
         return Judgement(TrendState.BLOCKED, ("blocked", *suspicion))
+    if unpublished:
+        return Judgement(TrendState.UNPUBLISHED, ("score_only", *suspicion))
     if evidence.authors is not None and evidence.authors < public_floor:
         return Judgement(TrendState.BELOW_FLOOR, ("below_floor", *suspicion))
     if suspicion and not approved:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
-from hashtagger.observations import Confidence, Trend, TrendKind
+from hashtagger.observations import Confidence, Trend, TrendKind, TrendState
 from hashtagger.settings import TrendSettings
 from hashtagger.storage.tag_series import TagUse
+from hashtagger.storage.trend_reading import HIDDEN_FLAGS
 from hashtagger.text.display import SURE_ENOUGH, display_tag
+from hashtagger.trend_sources import note_of
 from hashtagger.trends.assembling import Candidate, Place
 from hashtagger.trends.gates import TagEvidence, confidence, is_stale, judge
 from hashtagger.trends.knowledge import Known, flagged_as, look_up, split_once
-from hashtagger.types import FlagKind, Tag
-
-HIDDEN = frozenset({FlagKind.ADULT, FlagKind.BLOCKED, FlagKind.SPAM, FlagKind.ENGAGEMENT_BAIT})
-"""What a tag is not even listed for; the recommender's list of what it never proposes is longer."""
+from hashtagger.types import Tag
 
 
 def judged(
@@ -26,7 +26,16 @@ def judged(
     if not candidates:
         return []
     known = look_up(connection, place, candidates, hour)
-    return [_trend(each, place, hour, known, settings) for each in candidates]
+    return _grouped([_trend(each, place, hour, known, settings) for each in candidates])
+
+
+def _grouped(trends: Sequence[Trend]) -> list[Trend]:
+    """Each group under the first of it that is shown: its name is told with all others, and must not be a hidden one."""
+    fronts: dict[tuple[TrendKind, str], str] = {}
+    for trend in trends:
+        if trend.state is TrendState.SHOWN:
+            fronts.setdefault((trend.kind, trend.group), trend.name)
+    return [replace(trend, group=fronts.get((trend.kind, trend.group), trend.group)) for trend in trends]
 
 
 def _trend(each: Candidate, place: Place, hour: int, known: Known, settings: TrendSettings) -> Trend:
@@ -35,8 +44,9 @@ def _trend(each: Candidate, place: Place, hour: int, known: Known, settings: Tre
     uses = known.uses.get(tag, ()) if busiest else ()
     judgement = judge(
         _evidence(each, known, uses),
-        blocked=any(flag.kind in HIDDEN for flag in known.flags.get(flagged_as(each), ())),
+        blocked=any(flag.kind in HIDDEN_FLAGS for flag in known.flags.get(flagged_as(each), ())),
         approved=tag in known.approved,
+        unpublished=all(note_of(source).share_only for source in each.sources),
         public_floor=settings.public_floor,
     )
     authors = None if busiest is None else busiest[1].score.authors

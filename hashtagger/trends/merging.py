@@ -79,18 +79,23 @@ def capped_weights(sources: Iterable[str], weights: Mapping[str, float] = WEIGHT
     """
     The weight of each source that covers a scope: in proportion to ``weights``, none above one half, at most 1 together.
 
-    What the cap takes from one source goes to the others; a single source keeps one half and the other half is nobody's.
+    Sources of one family (``FAMILIES``) are capped together. What the cap takes goes to the others; a single family keeps
+    one half and the other half is nobody's.
     Depends on which sources are switched on, not on which have answered: an outage does not lift the others.
     """
     wanted = {source: weights.get(source, LIST_WEIGHT) for source in sorted(set(sources))}
     total = sum(wanted.values())
-    given = {source: weight / total for source, weight in wanted.items()}
-    over = [source for source in given if given[source] > LARGEST_WEIGHT]
+    families: dict[str, float] = {}
+    for source, weight in wanted.items():
+        family = FAMILIES.get(source, source)
+        families[family] = families.get(family, 0.0) + weight
+    scale = dict.fromkeys(families, 1 / total if wanted else 0.0)
+    over = [family for family, weight in families.items() if weight > LARGEST_WEIGHT * total]
     if over:  # at most one can stand above one half
-        rest = total - wanted[over[0]]
-        given = {source: (1 - LARGEST_WEIGHT) * wanted[source] / rest for source in wanted if source != over[0]}
-        given[over[0]] = LARGEST_WEIGHT
-    return given
+        rest = total - families[over[0]]
+        scale = dict.fromkeys(families, (1 - LARGEST_WEIGHT) / rest if rest else 0.0)
+        scale[over[0]] = LARGEST_WEIGHT / families[over[0]]
+    return {source: weight * scale[FAMILIES.get(source, source)] for source, weight in wanted.items()}
 
 
 def merge(shares_of: Mapping[str, ArrayLike], weights: Mapping[str, float]) -> Merged:

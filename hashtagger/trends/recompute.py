@@ -24,10 +24,11 @@ def recompute(
 
     The same rows give the same scores: what the hourly runs wrote comes out again, except where rows were added or taken
     back since (a late crawl, deleted posts), what was decided of a tag, or the catalogue. The statistics of tags change
-    with the newest hour only.
+    with the newest hour only, and hours behind it are left out: one that has not been yet would be shown as the newest.
     """
     with database.reading() as connection:
         newest = newest_hour(connection)
-    for hour in range(from_hour, to_hour + 1):
+    last = to_hour if newest is None else min(to_hour, newest)
+    for hour in range(from_hour, last + 1):
         is_newest = newest is None or hour >= newest
         yield hour, score_hour(database, hour, settings=settings, params=params, with_statistics=is_newest)

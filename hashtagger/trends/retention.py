@@ -1,4 +1,4 @@
-"""Keeps of the past what will be asked for: hours for a year, then days; what was read for two months."""
+"""Keeps of the past what will be asked for: hours for a year, then days; what was read, and the scores, for a month."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def retire(
             lambda: database.write_now(kept.purge_observations, fetched_before=read_since, limit=batch_rows)
         ),
         "scores": _until_none(lambda: database.write_now(kept.purge_scores, before_hour=hour_of(read_since))),
-        "trends": _until_none(lambda: database.write_now(kept.purge_trends, before_hour=hours_since)),
+        "trends": _until_none(lambda: database.write_now(kept.purge_trends, before_hour=hour_of(read_since))),
         "co_tags": _until_none(
             lambda: database.write_now(kept.purge_co_tags, before_day=hour_of(now) // 24 - KEEP_COMPANY_DAYS)
         ),

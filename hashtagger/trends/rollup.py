@@ -76,9 +76,13 @@ def _history(connection: sa.Connection, source: str, today: datetime, now: datet
         scope = Scope(source)
         known = tags_in(connection, scope, list(accounts), first, first + DAY_H - 1)
         new = {tag: lines for tag, lines in accounts.items() if tag not in known}
-        if not observed_hours(connection, scope, first, first + DAY_H - 1).any():
+        heard = observed_hours(connection, scope, first, first + DAY_H - 1) > 0
+        if not heard.any():
             put_source_hours(connection, source, (SourceHour(first + h, 1.0) for h in range(DAY_H)))
-        written += put_tag_hours(connection, source, _tag_hours(first, DAY_H, new, posts))
+            heard[:] = True
+        # A row in an hour that was not heard would never be read, nor be found by retention.
+        rows = (row for row in _tag_hours(first, DAY_H, new, posts) if heard[row.hour - first])
+        written += put_tag_hours(connection, source, rows)
     return written
 
 

@@ -164,6 +164,52 @@ async def test_an_owner_may_send_so_many_tests_an_hour(house):
     assert await house.alerts.test(watchlist.id, owner="me")
 
 
+async def test_deleting_a_watchlist_makes_no_room_for_more_tests(house):
+    for _ in range(10):
+        watchlist = await house.watch()
+        await house.alerts.test(watchlist.id, owner="me")
+        await house.alerts.delete(watchlist.id, owner="me")
+    watchlist = await house.watch()
+    with pytest.raises(Overloaded):
+        await house.alerts.test(watchlist.id, owner="me")
+
+
+async def test_news_are_not_given_up_with_what_was_tried_for_hours(sqlite_database):
+    house = a_house(sqlite_database, mail={"host": "127.0.0.1", "port": 1, "security": "none"})
+    watchlist = await told(house, webhook_url=None, webhook_secret=None, email="me@example.org")
+    for pause_s in RETRIES_S:
+        await house.deliver()
+        house.clock.advance(seconds=pause_s)
+    put_trends(house.database, trend("news", hour=HOUR + 1))
+    await house.evaluate(HOUR + 1)
+    await house.deliver()
+    states = {each.message["data"]["trend"]["tag"]: each.state for each in await house.queued(watchlist)}
+    assert states.pop("news") == "pending"
+    assert set(states.values()) == {"failed"}
+
+
+async def test_a_mail_that_tells_more_than_the_one_before_is_no_repetition_of_it(sqlite_database, post, mail):
+    house = a_house(sqlite_database, mail=mail)
+    post.answer = "450 later"
+    ids = []
+    send = house.alerts.ways.mailer.send
+
+    async def noted(*args, message_id):
+        ids.append(message_id)
+        return await send(*args, message_id=message_id)
+
+    house.alerts.ways.mailer.send = noted
+    await told(house, webhook_url=None, webhook_secret=None, email="me@example.org")
+    await house.deliver()
+    house.clock.advance(seconds=RETRIES_S[0])
+    await house.deliver()
+    house.clock.advance(seconds=RETRIES_S[1])
+    put_trends(house.database, trend("news", hour=HOUR + 1))
+    await house.evaluate(HOUR + 1)
+    await house.deliver()
+    assert ids[0] == ids[1] != ids[2]
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -79,9 +79,20 @@ def test_a_dry_run_lists_the_requests_and_hides_the_keys(sources):
     assert "Authorization: Bearer ***" in out
     assert "X-Goog-Api-Key: (not set)" in out
     assert "GET https://trends.google.com/robots.txt" in out
+    assert "GET https://wikimedia.org/robots.txt" in out
+    assert "GET https://api.x.com/robots.txt" not in out
     assert "User-Agent: Hashtagger/" in out
     assert "(+a@b.c)" in out
     assert "s3cr3t" not in out
+
+
+def test_robots_of_a_documented_api_are_not_asked_where_the_operator_says_so(sources):
+    asked = {"documented_apis": ["wikipedia"]}
+    assert "GET https://wikimedia.org/robots.txt" not in sources("--dry-run", **asked)[0]
+    told = {each["name"]: each["robots"] for each in json.loads(sources("--json", **asked)[0])}
+    assert "HASHTAGGER_TRENDS__DOCUMENTED_APIS" in told["wikipedia"]
+    assert told["mastodon"].startswith("robots.txt of the host is asked first and obeyed")
+    assert "a key of your own" in told["x"]
 
 
 def test_a_broken_file_of_sources_is_told_with_its_lines(sources, tmp_path):

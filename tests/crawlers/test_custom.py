@@ -65,7 +65,7 @@ def test_an_empty_file_describes_none(file):
 def test_a_source_is_a_row_beside_the_others(file):
     settings = TrendSettings(contact="ops@example.org", custom_sources=file(BOARD))
     row = all_rows(settings)[-1]
-    assert (row.name, row.every_s, row.min_rows, row.obeys_robots) == ("city_board", 1800, 3, True)
+    assert (row.name, row.every_s, row.min_rows) == ("city_board", 1800, 3)
     assert row.licence == "CC BY 4.0, may be passed on"
     assert why_off("city_board", settings) is None
     assert why_off("city_board", TrendSettings(custom_sources=file(BOARD))) == "needs HASHTAGGER_TRENDS__CONTACT"
@@ -250,3 +250,9 @@ def test_the_example_of_the_documentation_is_right(file):
     assert (board.target.region, board.row.every_s) == ("NO", 1800)
     assert charts.why_off(TrendSettings(contact="a@b.c")) == "needs the variable RADIO_KEY"
     assert feed.row.licence == "Own feed"
+
+
+@pytest.mark.parametrize("url", ["http://[::1/", "http://f.example:99999/", "http://f.example:rss/"])
+def test_an_address_that_cannot_be_asked_is_told(file, url):
+    told = problems(file(RSS.replace("https://f.example/rss", url)))
+    assert [line.partition(":2: ")[2] for line in told] == [f"'url' names no host and port that can be asked: {url!r}"]

@@ -214,3 +214,21 @@ def test_a_key_goes_into_a_header_to_its_own_server_and_nowhere_else(crawl, site
     assert report["rows"] == 1
     assert report["errors"] == {"http_302": 1}
     assert "s3cr3t" not in json.dumps(report)
+
+
+def test_a_source_that_robots_forbid_names_the_setting_and_the_terms(crawl, sites, sqlite_database):
+    site = sites(wiki=with_robots(b"User-agent: *\nDisallow: /", always(Answer(b"{}"))))["wiki"]
+    settings = {"endpoints": {"wikipedia": f"http://{site.server}"}, "wikipedia_projects": ["en.wikipedia"]}
+
+    report = crawl("wikipedia", settings)
+
+    assert site.asked == ["/robots.txt"]
+    assert (report["outcome"], report["errors"]) == ("failed", {"robots": 1})
+    assert "add 'wikipedia' to HASHTAGGER_TRENDS__DOCUMENTED_APIS" in report["error"]
+    assert "https://doc.wikimedia.org/" in report["error"]
+    with sqlite_database.reading() as connection:
+        assert read_source(connection, "wikipedia").last_error == report["error"]
+
+    crawl("wikipedia", settings | {"documented_apis": ["wikipedia"]})
+
+    assert site.asked[1].startswith("/metrics/pageviews/top/en.wikipedia/")

@@ -12,9 +12,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawlers.plan import Limits, plan_of
 from crawlers.spiders.instagram import MAX_TAGS, PER_RUN, InstagramSpider, trending_tags, within_budget
 from crawlers.spiders.trends import TrendSpider
-from hashtagger.observations import CrawlTarget
+from hashtagger.observations import CrawlTarget, SourceState
 from hashtagger.settings import TrendSettings
-from hashtagger.storage.sources import read_source
+from hashtagger.storage.sources import read_source, write_source
 from hashtagger.storage.trend_tables import trends
 from tests.crawlers.fakes import a_crawler
 
@@ -28,9 +28,9 @@ SETTINGS = TrendSettings(
 )
 
 
-def a_spider(source, kind=TrendSpider, database=None, memory=None, **more):
+def a_spider(source, kind=TrendSpider, database=None, memory=None, settings=SETTINGS, **more):
     spider = kind(
-        plan=plan_of(source, SETTINGS, NOW),
+        plan=plan_of(source, settings, NOW),
         run_id="run",
         database=database,
         clock=lambda: NOW,
@@ -102,9 +102,20 @@ async def test_a_request_with_a_key_is_not_redirected():
     assert "dont_redirect" not in (await asked(a_spider("wikipedia")))[0].meta
 
 
-async def test_robots_are_asked_unless_the_source_is_an_api_with_terms_of_its_own():
-    assert not (await asked(a_spider("mastodon")))[0].meta["dont_obey_robotstxt"]
-    assert (await asked(a_spider("youtube")))[0].meta["dont_obey_robotstxt"]
+@pytest.mark.parametrize(
+    ("source", "documented_apis", "is_asked"),
+    [
+        ("mastodon", (), True),
+        ("wikipedia", (), True),
+        ("google_trends", ("wikipedia",), True),
+        ("wikipedia", ("wikipedia",), False),
+        ("youtube", (), False),
+    ],
+)
+async def test_robots_are_asked_unless_a_key_or_the_operators_word_stands_for_an_api(source, documented_apis, is_asked):
+    settings = SETTINGS.model_copy(update={"documented_apis": frozenset(documented_apis)})
+    (first, *_) = await asked(a_spider(source, settings=settings))
+    assert first.meta["dont_obey_robotstxt"] is not is_asked
 
 
 # ---- Instagram ---------------------------------------------------------------------------------------------------
@@ -160,14 +171,17 @@ def test_the_tags_to_ask_about_are_those_that_trend_now(trending):
 
 
 async def test_the_budget_is_spent_before_the_first_request_and_survives_a_crash(trending):
+    pauses = {"graph.example": "2026-11-21T09:00:00+00:00"}
+    trending.write_now(write_source, SourceState("instagram", memory={"pauses": pauses}))
     spider = a_spider("instagram", InstagramSpider, trending, trend_settings=SETTINGS)
     first = await anext(aiter(spider.start()))
     assert "ig_hashtag_search" in first.url
     assert "q=tag10" in first.url
     assert "s3cr3t" not in first.url
     with trending.reading() as connection:
-        remembered = read_source(connection, "instagram").memory["tags"]
-    assert len(remembered) == PER_RUN
+        remembered = read_source(connection, "instagram").memory
+    assert len(remembered["tags"]) == PER_RUN
+    assert remembered["pauses"] == pauses
 
 
 async def test_a_tag_is_searched_for_once_and_its_posts_are_read(trending):

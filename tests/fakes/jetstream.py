@@ -34,6 +34,8 @@ class FakeJetstream:
         self.arrived = 0
         """How many of ``events`` the last connection has answered for."""
         self.retry_after = ""
+        self.location = ""
+        """Where a refused connection is sent."""
         self.queries = []
         """One dict of parameters for each request; ``user_agent`` among them."""
         self._statuses = list(statuses)
@@ -64,6 +66,8 @@ class FakeJetstream:
         response = connection.respond(http.HTTPStatus(status), "")
         if self.retry_after:
             response.headers["Retry-After"] = self.retry_after
+        if self.location:
+            response.headers["Location"] = self.location
         return response
 
     async def _send(self, socket):

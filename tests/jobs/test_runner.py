@@ -6,9 +6,10 @@ import psutil
 import pytest
 
 from crawlers.registry import SOURCES
+from hashtagger.errors import InvalidRequest
 from hashtagger.settings import Settings
 from hashtagger.storage.job_runs import recent_runs
-from jobs.main import scheduled
+from jobs.main import known_jobs, scheduled
 from jobs.runner import AGAIN_S, latest_slot, run_slot
 from jobs.timetable import TIMETABLE, Job, timetable
 from tests.jobs.conftest import NOON
@@ -122,3 +123,13 @@ def test_with_a_contact_the_free_sources_are_crawled():
     settings = Settings(trends={"contact": "me@example.org"})
     on = {each.name for each in timetable(settings) if each.why_off(settings) is None}
     assert on == {"trends", "purge", "retention", "crawl-mastodon", "crawl-wikipedia"}
+
+
+async def test_a_broken_file_of_sources_costs_only_the_sources_in_it(office, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("sources:\n  - nam: x\n")
+    trends = office.settings.trends.model_copy(update={"custom_sources": file})
+    settings = office.settings.model_copy(update={"trends": trends})
+    with pytest.raises(InvalidRequest):
+        timetable(settings)
+    assert {each.name for each in known_jobs(settings)} == {each.name for each in TIMETABLE}

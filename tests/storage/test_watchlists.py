@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from hashtagger.errors import Conflict, NotFound
 from hashtagger.storage.alerts import (
+    MAX_ATTEMPTS,
     add_alert,
     claim_alerts,
     is_any_alert_due,
     note_alerts,
-    note_trial,
     purge_alerts,
     recent_alerts,
-    trials_since,
+    take_trials,
 )
 from hashtagger.storage.database import Database
 from hashtagger.storage.ids import new_id
@@ -117,6 +117,17 @@ def test_an_alert_whose_sender_died_is_due_again(database: Database) -> None:
         assert not is_any_alert_due(connection, now=LATER + timedelta(days=9))
 
 
+def test_an_alert_that_kills_every_sender_is_given_up(database: Database) -> None:
+    put(database, watchlist())
+    alert(database)
+    for turn in range(MAX_ATTEMPTS):
+        assert claim(database, NOW + turn * timedelta(minutes=5)) is not None
+    assert claim(database, NOW + timedelta(days=1)) is None
+    with database.reading() as connection:
+        (ended,) = recent_alerts(connection, "W", limit=9)
+    assert (ended.state, ended.error) == ("failed", "attempts_exhausted")
+
+
 def test_mails_of_one_watchlist_are_claimed_together_and_webhooks_one_by_one(database: Database) -> None:
     put(database, watchlist(email="me@example.org"), watchlist("V", email="me@example.org"))
     for n in range(3):
@@ -148,13 +159,15 @@ def test_a_watchlist_takes_its_alerts_with_it(database: Database) -> None:
 
 
 def test_tests_are_counted_by_owner(database: Database) -> None:
-    put(database, watchlist(), watchlist("V", owner="you"))
-    for id, mine in (("1", "W"), ("2", "W"), ("3", "V")):
-        database.write_now(note_trial, id, watchlist_id=mine, way="email", message={}, error=None, now=NOW)
-    alert(database)
-    with database.reading() as connection:
-        assert trials_since(connection, "me", NOW - timedelta(hours=1)) == 2
-        assert trials_since(connection, "me", LATER) == 0
+    def may_send(owner: str, count: int, now: datetime = NOW) -> bool:
+        since = now - timedelta(hours=1)
+        return database.write_now(take_trials, owner, count, most=3, since=since, now=now)
+
+    assert may_send("me", 2)
+    assert may_send("you", 3)
+    assert not may_send("me", 2)
+    assert may_send("me", 1)
+    assert may_send("me", 3, NOW + timedelta(hours=1, seconds=1))
 
 
 def test_only_what_ended_is_purged(database: Database) -> None:

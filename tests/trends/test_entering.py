@@ -138,6 +138,29 @@ def test_a_suspicious_tag_waits_for_a_human_outside_of_the_catalogue(sqlite_data
     assert _is_recommendable(sqlite_database, "bots")
 
 
+def test_a_suspicious_tag_of_the_catalogue_waits_too(sqlite_database: Database) -> None:
+    put_tags(sqlite_database, "bots")
+    _trend(sqlite_database, "bots", posts_per_author=9.0)
+    assert _enter(sqlite_database) == (0, 1)
+    assert _enter(sqlite_database) == (0, 0)
+    sqlite_database.write_now(entering.approve, Tag("bots"), by="admin", now=NOW)
+    assert _enter(sqlite_database) == (0, 0)
+
+
+def test_what_rules_let_pass_is_looked_at_again_when_it_becomes_suspicious(sqlite_database: Database) -> None:
+    _trend(sqlite_database, "bots")
+    _second_source(sqlite_database, "bots")
+    _enter(sqlite_database)
+    assert _approve_by_rules(sqlite_database) == 1
+    for source in ("bluesky", "mastodon"):
+        count(sqlite_database, {"bots": burst(HOUR)}, heard=HEARD, posts_per_author=9.0, source=source)
+    score_hour(sqlite_database, HOUR, settings=SETTINGS)
+    assert _enter(sqlite_database) == (0, 1)
+    review = _review(sqlite_database, "bots")
+    assert review is not None
+    assert review.state is ReviewState.NEW
+
+
 def test_two_sources_let_a_tag_pass(sqlite_database: Database) -> None:
     _trend(sqlite_database, "solareclipse", "alone")
     _second_source(sqlite_database, "solareclipse")

@@ -201,3 +201,9 @@ def test_confidence_needs_history_and_a_second_source_or_many_authors(
 def test_a_source_is_stale_after_two_of_its_periods_and_never_before_three_hours() -> None:
     assert [is_stale(lag_h=3), is_stale(lag_h=3.5)] == [False, True]
     assert [is_stale(lag_h=48, period_h=24), is_stale(lag_h=49, period_h=24)] == [False, True]
+
+
+def test_what_only_closed_sources_carry_counts_and_is_not_told():
+    judgement = judge(TagEvidence(authors=None), unpublished=True)
+    assert (judgement.state, judgement.reasons) == (TrendState.UNPUBLISHED, ("score_only",))
+    assert judge(TagEvidence(authors=None), unpublished=True, blocked=True).state is TrendState.BLOCKED

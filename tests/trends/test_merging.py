@@ -115,3 +115,11 @@ def test_an_outage_of_one_source_does_not_lift_the_others() -> None:
 def test_merging_nothing_is_refused() -> None:
     with pytest.raises(ValueError):
         merge({}, {})
+
+
+def test_two_views_of_the_same_posts_share_one_half():
+    weights = capped_weights(["bluesky", "bluesky_topics", "wikipedia"])
+    assert weights["bluesky"] + weights["bluesky_topics"] == pytest.approx(0.5)
+    assert weights["bluesky"] == pytest.approx(2 * weights["bluesky_topics"])
+    assert weights["wikipedia"] == pytest.approx(0.5)
+    assert sum(capped_weights(["bluesky", "bluesky_topics"]).values()) == pytest.approx(0.5)

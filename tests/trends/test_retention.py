@@ -77,5 +77,5 @@ def test_scores_trends_and_company_go_in_their_time(sqlite_database: Database) -
     for ago in (40, 10):
         sqlite_database.write_now(put_co_tags, "bluesky", FIRST // 24 - ago, [(a, b, 1)])
     counts = retire(sqlite_database, now=NOW, settings=KEEP)
-    assert (counts["scores"], counts["trends"], counts["co_tags"]) == (2, 1, 1)
-    assert [_size(sqlite_database, table) for table in (source_scores, trends, co_tags)] == [1, 2, 1]
+    assert (counts["scores"], counts["trends"], counts["co_tags"]) == (2, 2, 1)
+    assert [_size(sqlite_database, table) for table in (source_scores, trends, co_tags)] == [1, 1, 1]

@@ -134,3 +134,11 @@ def test_rolling_up_again_changes_nothing(sqlite_database: Database) -> None:
     sqlite_database.write_now(roll_up, FIRST + 29)
     assert _authors(sqlite_database, "a", FIRST - 96, FIRST + 29) == first
     assert np.sum(first[96:120]) == pytest.approx(30)
+
+
+def test_a_past_day_makes_no_rows_in_hours_that_were_not_heard(sqlite_database: Database) -> None:
+    ask_mastodon(sqlite_database, MIDNIGHT + _hour(12), {"a": [12]})
+    sqlite_database.write_now(roll_up, FIRST + 12)
+    ask_mastodon(sqlite_database, MIDNIGHT + _hour(60), {"b": [10, 10, 48]})
+    sqlite_database.write_now(roll_up, FIRST + 60)
+    assert _authors(sqlite_database, "b", FIRST, FIRST + 23) == [2.0] * 12 + [0.0] * 12

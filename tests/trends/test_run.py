@@ -204,6 +204,14 @@ def test_near_duplicates_stand_in_one_group_and_keep_their_scores(sqlite_databas
     assert found["worldcup"].score > found["worldcup2026"].score
 
 
+def test_a_group_never_bears_the_name_of_a_hidden_tag(sqlite_database: Database) -> None:
+    counted = {name: burst(HOUR, high=high) for name, high in (("bad", 120.0), ("bád", 60.0), ("bàd", 40.0))}
+    count(sqlite_database, counted, heard=HEARD)
+    sqlite_database.write_now(set_flags, [(Tag("bad"), flag(FlagKind.BLOCKED))])
+    _score(sqlite_database)
+    assert {trend.group for trend in _trends(sqlite_database).values()} == {"bád"}
+
+
 def test_a_trend_knows_since_when_it_is_one(sqlite_database: Database) -> None:
     count(sqlite_database, {"rising": burst(HOUR + 1, hours=4)}, heard=range(HOUR - 239, HOUR + 2))
     _score(sqlite_database, HOUR)

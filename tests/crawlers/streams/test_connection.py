@@ -80,3 +80,12 @@ async def test_a_frame_too_large_to_be_an_event_ends_the_connection_only():
         await diary.keep(server)
     assert diary.frames == []
     assert "1009" in diary.losses[0][1]
+
+
+async def test_a_redirect_is_not_followed():
+    async with FakeJetstream([a_beat(START_US)]) as elsewhere, FakeJetstream(statuses=[302]) as server:
+        server.location = elsewhere.url
+        diary = Diary(pauses=1)
+        await diary.keep(server)
+    assert elsewhere.queries == []
+    assert diary.losses == [(1, "answered 302")]
