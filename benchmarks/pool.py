@@ -1,7 +1,7 @@
 """
 Our ``/v1/embeddings`` against other servers of the same weights, on this machine, in one run.
 
-    python -m benchmarks.pool [--quick] [--mixed] [--cache FOLDER]
+    python -m benchmarks.pool [--quick] [--turns N] [--mixed] [--cache FOLDER]
 
 A random CLIP ViT-B/32 (224 px) is served by ``hashtagger serve``, by infinity and by LitServe, each in its own environment and
 process; 1, 8 and 64 clients send one photo a request for 60 seconds each (three turns of 20 s, servers taking turns; 3 s with
@@ -44,13 +44,14 @@ _FIRST_PORT = 8730
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--mixed", action="store_true", help="several kinds of models under a small budget instead")
+    parser.add_argument("--turns", type=int, default=3, help="of 20 s for each server and number of clients")
     parser.add_argument("--cache", type=Path, default=Path(".bench"), help="environments and weights; default .bench")
     options = parser.parse_args()
     weights = make_weights(options.cache / "vit-b-32")
     if options.mixed:
         run_mixed(weights, options.cache, quick=options.quick)
     servers = [our_server(weights, options.cache / "data"), *rivals(weights, options.cache, quick=options.quick)]
-    turns, seconds = (1, 3.0) if options.quick else (3, 20.0)
+    turns, seconds = (1, 3.0) if options.quick else (options.turns, 20.0)
     measured, raws, agreement = _run(servers, weights / OPENCLIP_FOLDER, turns=turns, seconds=seconds)
     _report(servers, measured, raws, agreement)
 

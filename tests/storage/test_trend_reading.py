@@ -11,7 +11,6 @@ from hashtagger.storage.tag_hours import Scope, put_co_tags
 from hashtagger.storage.tag_past import days_of, hours_of
 from hashtagger.storage.tag_reviews import ReviewState, TagReview, put_reviews
 from hashtagger.storage.trend_reading import (
-    HIDDEN_FLAGS,
     Filters,
     Order,
     group_members,
@@ -22,7 +21,6 @@ from hashtagger.storage.trend_reading import (
     used_together,
 )
 from hashtagger.storage.trend_tables import tag_days
-from hashtagger.trends.judging import HIDDEN
 from hashtagger.types import Flag, FlagKind, Tag
 from tests.storage.builders import draft, put_tags
 from tests.trend_builders import HOUR, NOW, put_hours, put_trends, trend
@@ -70,10 +68,6 @@ def test_what_was_refused_or_flagged_since_is_not_listed_any_more(database: Data
     assert names(database) == ["fine", "lifted"]
     with database.reading() as connection:
         assert hidden_names(connection, ["fine", "refused", "blocked", "adult"]) == {"refused", "blocked", "adult"}
-
-
-def test_what_is_hidden_while_reading_is_what_scoring_hides() -> None:
-    assert HIDDEN_FLAGS == HIDDEN
 
 
 def test_a_name_that_waits_for_review_is_hidden(database: Database) -> None:
