@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from hashtagger.questions import Answer, Generate, Generated, OnProgress, Priority, Question, TextBox
+from hashtagger.ranking import CURRENT, Ranking, Rows, Situation
 from hashtagger.types import (
     Candidate,
     Caption,
@@ -15,7 +16,6 @@ from hashtagger.types import (
     ModelStatus,
     ModelVersions,
     Neighbour,
-    ScoredCandidate,
     Task,
     Vectors,
 )
@@ -192,10 +192,24 @@ class Ranker(Protocol):
     """Orders candidates; pure and fast (called on the event loop)."""
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Of what orders answers now; it changes when another model is promoted."""
+        ...
 
-    def rank(self, candidates: Sequence[Candidate]) -> list[ScoredCandidate]:
-        """All candidates, best first; ties broken by tag so that the order is total."""
+    def rank(self, candidates: Sequence[Candidate], situation: Situation, *, policy: str = CURRENT) -> Ranking:
+        """
+        All candidates, best first; ties broken by tag so that the order is total.
+
+        ``policy`` is "current", "baseline", "shadow" or the version of a model that is there; where it is not, or fails,
+        the baseline stands in and ``degraded`` says so. Never raises for a broken model.
+        """
+        ...
+
+    def reasons(self, rows: Rows, policy: str) -> list[tuple[str, ...]]:
+        """
+        For each of a few rows what made it rank higher, in words made only from the model's own contributions; empty
+        when ``policy`` has none to give.
+        """
         ...
 
 

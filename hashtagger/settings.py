@@ -187,6 +187,28 @@ class TrendSettings(BaseModel):
     """Thirteen months; then days are left."""
 
 
+class RankerSettings(BaseModel):
+    enabled: bool = True
+    """Off: the baseline orders every answer; answers are logged all the same."""
+    explore: float = Field(default=0.25, ge=0, le=1)
+    """Share of answers with five tags or more in which one of them is left to chance."""
+    window_days: int = Field(default=180, ge=1)
+    """Training looks back this far."""
+    min_posts: int = Field(default=500, ge=1)
+    """Nothing is trained from fewer posts with known engagement."""
+    memory_bytes: int = 2048 * MIB
+    """A training that needs more is stopped."""
+    limit_s: float = 1800.0
+    max_feedback_per_day: int = 20_000
+    """Events of one API key."""
+    max_engagement_per_day: int = 200_000
+    """Rows of one API key, single and bulk together."""
+    keep_posts_days: int = 760
+    """Posts and what they earned; then they are deleted."""
+    min_effective_samples: int = 400
+    """An off-policy report with a smaller effective sample size is refused."""
+
+
 class MailSettings(BaseModel):
     """How alerts and reports leave by SMTP; no host, no mail."""
 
@@ -218,6 +240,7 @@ class Settings(BaseSettings):
     recommend: RecommendSettings = RecommendSettings()
     generate: GenerateSettings = GenerateSettings()
     trends: TrendSettings = TrendSettings()
+    ranker: RankerSettings = RankerSettings()
     mail: MailSettings = MailSettings()
 
     @property
@@ -233,6 +256,10 @@ class Settings(BaseSettings):
     @property
     def index_dir(self) -> Path:
         return self.data_dir / "index"
+
+    @property
+    def ranker_dir(self) -> Path:
+        return self.data_dir / "ranker"
 
     @property
     def generations_dir(self) -> Path:

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hashtagger.ranking import CURRENT, Ranking, Rows, Situation
 from hashtagger.types import Candidate, Reach, ScoredCandidate
+from ranker.features import SCHEMA, build_rows
 
 TRUST: Mapping[str, float] = {
     "visual": 0.6,
@@ -29,25 +31,37 @@ UNKNOWN_TRUST = 0.3
 REACH_PRIOR: Mapping[Reach, float] = {Reach.NICHE: 0.0, Reach.MEDIUM: 0.02, Reach.BROAD: 0.05}
 
 
+VERSION = "baseline-1"
+
+
 class BaselineRanker:
     """A documented sum; see the module's formula."""
 
-    version = "baseline-1"
+    version = VERSION
 
-    def rank(self, candidates: Sequence[Candidate]) -> list[ScoredCandidate]:
-        """All candidates, best first; equal scores in the order of their tags."""
-        scored = [self._score(candidate) for candidate in candidates]
-        return sorted(scored, key=lambda s: (-s.score, s.candidate.record.tag))
+    def rank(self, candidates: Sequence[Candidate], situation: Situation, *, policy: str = CURRENT) -> Ranking:
+        """The same order for every ``policy``."""
+        scored = evidence_sum(candidates)
+        return Ranking(scored, VERSION, SCHEMA, build_rows(scored, situation))
 
-    def _score(self, candidate: Candidate) -> ScoredCandidate:
-        doubt = 1.0
-        for name, found in candidate.evidence.items():
-            doubt *= 1.0 - TRUST.get(name, UNKNOWN_TRUST) * found.strength
-        relevance = 1.0 - doubt
-        record = candidate.record
-        score = relevance + REACH_PRIOR[record.reach]
-        if record.stats.z:
-            score += 0.05 * min(max(record.stats.z, 0.0), 4.0) / 4.0
-        if record.flags:
-            score -= 0.3
-        return ScoredCandidate(candidate, score, relevance)
+    def reasons(self, rows: Rows, policy: str) -> list[tuple[str, ...]]:
+        return [()] * len(rows)
+
+
+def evidence_sum(candidates: Sequence[Candidate]) -> list[ScoredCandidate]:
+    """All candidates, best first; equal scores in the order of their tags."""
+    return sorted(map(_scored, candidates), key=lambda s: (-s.score, s.candidate.record.tag))
+
+
+def _scored(candidate: Candidate) -> ScoredCandidate:
+    doubt = 1.0
+    for name, found in candidate.evidence.items():
+        doubt *= 1.0 - TRUST.get(name, UNKNOWN_TRUST) * found.strength
+    relevance = 1.0 - doubt
+    record = candidate.record
+    score = relevance + REACH_PRIOR[record.reach]
+    if record.stats.z:
+        score += 0.05 * min(max(record.stats.z, 0.0), 4.0) / 4.0
+    if record.flags:
+        score -= 0.3
+    return ScoredCandidate(candidate, score, relevance)

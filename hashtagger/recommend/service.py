@@ -18,6 +18,7 @@ from hashtagger.recommend.diversify import choose
 from hashtagger.recommend.reasons import reasons_for
 from hashtagger.recommend.record import as_stored
 from hashtagger.recommend.request import Recommendation, RecommendationRequest
+from hashtagger.recommend.situation import situation_of
 from hashtagger.recommend.sources import CandidateSource
 from hashtagger.recommend.understand import understand
 from hashtagger.settings import RecommendSettings
@@ -139,7 +140,7 @@ class Recommender:
         request: RecommendationRequest,
         rule: PlatformRule,
         contradictions: Contradictions,
-    ) -> tuple[list[ScoredCandidate], list[ScoredCandidate]]:
+    ) -> tuple[Sequence[ScoredCandidate], list[ScoredCandidate]]:
         typed = {found.tag for found in extract_tags(request.text, request.platform)}
         safe = safety.safe_candidates(
             candidates,
@@ -150,7 +151,7 @@ class Recommender:
             contradictions=contradictions,
             language=request.language,
         )
-        ranked = self._ranker.rank(safe)
+        ranked = self._ranker.rank(safe, situation_of(request, rule, now=self._clock.now())).scored
         # Tags already in the draft count towards what the platform allows.
         room = request.limit if rule.max_tags is None else max(0, min(request.limit, rule.max_tags - len(typed)))
         return ranked, choose(ranked, limit=room, mix=request.mix, contradictions=contradictions)

@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hashtagger.storage import trend_tables as trend_tables  # makes the metadata whole
+from hashtagger.storage import ranking_tables as ranking_tables  # makes the metadata whole
+from hashtagger.storage import trend_tables as trend_tables
 from hashtagger.storage.schema import count_column as _count
 from hashtagger.storage.schema import json_column as _json
 from hashtagger.storage.schema import key_column as _key

@@ -2,12 +2,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hashtagger.types import FlagKind, TagStats
-from ranker.baseline import BaselineRanker
+from ranker.baseline import evidence_sum
 from tests.fakes.builders import a_candidate, a_flag
 
 
 def order(*candidates):
-    return [scored.candidate.record.tag for scored in BaselineRanker().rank(candidates)]
+    return [scored.candidate.record.tag for scored in evidence_sum(candidates)]
 
 
 def test_stronger_evidence_ranks_higher():
@@ -39,6 +39,6 @@ def test_equals_come_in_the_order_of_their_tags():
 
 @given(st.dictionaries(st.sampled_from(["visual", "caption", "text", "meaning", "other"]), st.floats(0, 1), min_size=1))
 def test_relevance_stays_between_0_and_1_and_grows_with_evidence(evidence):
-    (less,) = BaselineRanker().rank([a_candidate("dog", evidence=evidence)])
-    (more,) = BaselineRanker().rank([a_candidate("dog", evidence={**evidence, "companions": 0.5})])
+    (less,) = evidence_sum([a_candidate("dog", evidence=evidence)])
+    (more,) = evidence_sum([a_candidate("dog", evidence={**evidence, "companions": 0.5})])
     assert 0.0 <= less.relevance <= more.relevance <= 1.0
