@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow ray gpu test-train check format lint types imports catalogue bench conformance samples hostile clean
+.PHONY: help install run demo test test-slow ray gpu test-train check format lint types imports catalogue bench conformance samples evaluate hostile clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,13 +76,18 @@ catalogue: $(VENV)/installed-dev
 check: lint types imports catalogue test ## Format, lint, types, import rules, catalogue, tests
 
 bench: $(VENV)/installed-dev ## Run every benchmark quickly
-	@for script in decode segmentation index recommend trend_detection trend_forecast trends_scale trend_reading jetstream; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
+	@for script in decode segmentation index recommend trend_detection trend_forecast trends_scale trend_reading jetstream \
+		ranking_cost ranker_serving engagement_intake residual_engagement ranker_learning off_policy position_bias reach_forecast \
+		experiments poisoning audit_cost closed_loop; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
 
 conformance: $(VENV)/installed-dev ## twitter-text's hashtag cases: make conformance DATA=…
 	$(BIN)/python -m benchmarks.conformance --data $(DATA)
 
 samples: $(VENV)/installed-dev ## Recorded answers of the sources of trends through their parsers: make samples DATA=…
 	$(BIN)/python -m benchmarks.samples --data $(DATA)
+
+evaluate: $(VENV)/installed-dev ## Every table of docs/ranking.md: make evaluate DATA=…
+	$(BIN)/python -m ranker.evaluate --data $(DATA)
 
 hostile: $(VENV)/installed-dev ## Hostile uploads and strings through the API: make hostile DATA=…
 	$(BIN)/python -m benchmarks.hostile --data $(DATA)

@@ -18,13 +18,20 @@ from api.middleware import Admission, BodyLimits, SecurityHeaders
 from api.openapi import use_own_openapi
 from api.rate_limit import RateLimit
 from api.routes import (
+    accounts,
     answers,
     captions,
     embeddings,
+    experiments,
+    feedback,
+    forecasts,
     generations,
     operations,
     platforms,
+    posts,
+    rankers,
     recommendations,
+    reports,
     reviews,
     sources,
     tags,
@@ -33,9 +40,10 @@ from api.routes import (
     watchlists,
 )
 from hashtagger.bootstrap import Services, generating, open_services
-from hashtagger.ports import Clock, Ranker, VisionModels
+from hashtagger.ports import Clock, Forecaster, Ranker, VisionModels
 from hashtagger.settings import Settings
-from ranker.baseline import BaselineRanker
+from ranker.forecast import LiveForecaster
+from ranker.live import LiveRanker
 
 Background = Callable[[Services], AbstractAsyncContextManager[None]]
 
@@ -43,7 +51,8 @@ Background = Callable[[Services], AbstractAsyncContextManager[None]]
 def create_app(
     settings: Settings | None = None,
     *,
-    load_ranker: Callable[[Settings], Ranker] = lambda settings: BaselineRanker(),
+    load_ranker: Callable[[Settings], Ranker] = LiveRanker,
+    load_forecaster: Callable[[Settings], Forecaster] = LiveForecaster,
     load_models: Callable[[Settings], VisionModels] | None = None,
     background: Background | None = None,
     clock: Clock | None = None,
@@ -62,7 +71,13 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[AppState]:
         async with contextlib.AsyncExitStack() as stack:
             services = await stack.enter_async_context(
-                open_services(settings, load_ranker=load_ranker, load_models=load_models, clock=clock)
+                open_services(
+                    settings,
+                    load_ranker=load_ranker,
+                    load_forecaster=load_forecaster,
+                    load_models=load_models,
+                    clock=clock,
+                )
             )
             await stack.enter_async_context(health.warming_up(services))
             await stack.enter_async_context(generating(services))
@@ -80,6 +95,12 @@ def create_app(
     app.state.health = health
     for routes in (
         recommendations,
+        feedback,
+        forecasts,
+        posts,
+        accounts,
+        experiments,
+        reports,
         captions,
         answers,
         text_in_image,
@@ -91,6 +112,7 @@ def create_app(
         reviews,
         watchlists,
         platforms,
+        rankers,
         operations,
     ):
         app.include_router(routes.router)

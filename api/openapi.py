@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.bulk import CSV, NDJSON
 from api.problems import MEDIA_TYPE, Problem
 from hashtagger import __version__
 
@@ -112,6 +115,22 @@ def body_of(
             _header("Prefer", "wait=SECONDS: how long you can wait (RFC 7240).", "wait=3", pattern=r"^[\x21-\x7e ]+$"),
         ],
     }
+
+
+def bulk_body_of(row: type[BaseModel], *, example: Mapping[str, Any]) -> dict[str, Any]:
+    """The request body of an operation that reads many rows of ``row`` (``api.bulk``): CSV or lines of JSON."""
+    names = ", ".join(row.model_fields)
+    csv = f"{','.join(example)}\n{','.join(map(str, example.values()))}\n"
+    lines = orjson.dumps(example).decode() + "\n"
+    described = {
+        CSV: (f"A header with some of these columns, then a line for each row: {names}.", csv),
+        NDJSON: (f"A JSON object a line, with some of these fields: {names}.", lines),
+    }
+    content = {
+        kind: {"schema": {"type": "string", "description": text}, "example": shown}
+        for kind, (text, shown) in described.items()
+    }
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _header(name: str, description: str, example: str, *, pattern: str) -> dict[str, Any]:

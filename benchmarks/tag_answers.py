@@ -109,7 +109,7 @@ async def _ask_service(pixels: NDArray[np.uint8], tags: Sequence[str]) -> Answer
                 rgb = np.ascontiguousarray(photo.transpose(1, 2, 0))
                 digest = hashlib.sha256(rgb.tobytes()).hexdigest()
                 image = DecodedImage(rgb, rgb.shape[1], rgb.shape[0], "JPEG", digest)
-                request = RecommendationRequest(deadline=Deadline.after(DEADLINE_S), images=(image,))
+                request = RecommendationRequest(deadline=Deadline.after(DEADLINE_S), images=(image,), explore=False)
                 answer = await services.recommender.recommend(request)
                 lists.append([str(tag.tag) for tag in answer.tags])
                 relevance.append([tag.relevance for tag in answer.tags])

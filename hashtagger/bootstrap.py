@@ -26,7 +26,7 @@ from hashtagger.media.fetch import Fetcher
 from hashtagger.models.local import open_pool
 from hashtagger.models.remote.launch import open_remote
 from hashtagger.models.vision import CatalogueModels
-from hashtagger.ports import Clock, ModelBackend, Ranker, VisionModels
+from hashtagger.ports import Clock, Forecaster, ModelBackend, Ranker, VisionModels
 from hashtagger.recommend import sources
 from hashtagger.recommend.service import Recommender
 from hashtagger.settings import Settings
@@ -47,7 +47,10 @@ class Services:
     models: VisionModels
     index: LiveTagIndex
     refresher: IndexRefresher
+    ranker: Ranker
     recommender: Recommender
+    forecaster: Forecaster | None
+    """None: this program makes no forecasts."""
     generations: Generations
     alerts: Alerts
     decoder: Decoder
@@ -61,13 +64,15 @@ async def open_services(
     settings: Settings,
     *,
     load_ranker: Callable[[Settings], Ranker],
+    load_forecaster: Callable[[Settings], Forecaster] | None = None,
     load_models: Callable[[Settings], VisionModels] | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Services]:
     """
     Migrate, load the starter catalogue, open models and index, and give back what serves requests.
 
-    Every step does nothing when it was done before. ``load_ranker`` comes from the layer above, so the graph stays acyclic.
+    Every step does nothing when it was done before. ``load_ranker`` and ``load_forecaster`` come from the layer above, so the
+    graph stays acyclic.
     ``load_models`` takes the place of ``open_models``; whoever gives it closes what it makes.
     Raises ``HashtaggerError`` with advice when something is missing.
     """
@@ -86,14 +91,19 @@ async def open_services(
         stack.push_async_callback(_cancelled, watching)
         decoder = await stack.enter_async_context(Decoder(settings.intake))
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, settings.intake))
+        ranker = await asyncio.to_thread(load_ranker, settings)
+        metrics.watch_ranker(lambda: ranker.status)
+        forecaster = await asyncio.to_thread(load_forecaster, settings) if load_forecaster else None
         recommender = Recommender(
             models=models,
             sources=all_sources(database, models, index),
-            ranker=load_ranker(settings),
+            ranker=ranker,
             database=database,
             clock=clock,
             settings=settings.recommend,
+            explore=settings.ranker.explore,
             metrics=metrics,
+            forecaster=forecaster,
         )
         generations = Generations(
             database=database,
@@ -113,7 +123,9 @@ async def open_services(
             models=models,
             index=index,
             refresher=refresher,
+            ranker=ranker,
             recommender=recommender,
+            forecaster=forecaster,
             generations=generations,
             alerts=Alerts(database, ways, clock),
             decoder=decoder,
@@ -176,6 +188,7 @@ def all_sources(database: Database, models: VisionModels, index: LiveTagIndex) -
         sources.VisualNeighbours(index, models),
         sources.MeaningNeighbours(index),
         sources.CaptionPhrases(),
+        sources.WrittenPhrases(),
         sources.DraftPhrases(),
         sources.SeedCompanions(database),
         sources.TrendingNear(database, index, models),

@@ -20,6 +20,7 @@ HashtaggerError
 │   └── ModelUnavailable
 ├── MissingComponent         something is not installed or pulled; the message names the command
 ├── BrokenModel              a model answered nonsense; needs a human
+│   └── BrokenArtefact       what was learned is not on the disk as it was written
 └── BrokenIndex              no whole index generation can be read; needs a rebuild
 """
 
@@ -133,6 +134,10 @@ class MissingComponent(HashtaggerError):
 class BrokenModel(HashtaggerError):
     code = "broken_model"
     advice = "Run 'hashtagger doctor'; it says what is wrong and the command that mends it."
+
+
+class BrokenArtefact(BrokenModel):
+    code = "broken_artefact"
 
 
 class BrokenIndex(HashtaggerError):

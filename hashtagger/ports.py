@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from hashtagger.forecast import Early, Forecast, NoForecast
 from hashtagger.questions import Answer, Generate, Generated, OnProgress, Priority, Question, TextBox
-from hashtagger.ranking import CURRENT, Ranking, Rows, Situation
+from hashtagger.ranking import CURRENT, RankerStatus, Ranking, Rows, Situation
 from hashtagger.types import (
     Candidate,
     Caption,
@@ -209,6 +210,22 @@ class Ranker(Protocol):
         """
         For each of a few rows what made it rank higher, in words made only from the model's own contributions; empty
         when ``policy`` has none to give.
+        """
+        ...
+
+    @property
+    def status(self) -> RankerStatus:
+        """Costs nothing."""
+        ...
+
+
+class Forecaster(Protocol):
+    """Says what a post will have earned 48 hours after it was published; fast (called on the event loop)."""
+
+    def forecast(self, rows: Rows, early: Early | None = None) -> Forecast | NoForecast:
+        """
+        Of a post that carries the tags of ``rows``, as they were when it was asked for; with ``early`` also from what it had
+        earned by then. ``NoForecast`` says why there is none. Never raises.
         """
         ...
 

@@ -117,3 +117,5 @@ class PostOutcome:
     recommendation_id: str | None = None
     api_key_id: str | None = None
     """Who reported the engagement."""
+    heard: datetime | None = None
+    """When we first heard of the post, by our clock; None where that is not known."""

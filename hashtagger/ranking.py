@@ -35,6 +35,16 @@ class TagLift:
 
 
 @dataclass(frozen=True, slots=True)
+class EarnedTag:
+    """What a tag earned one account."""
+
+    mean: float
+    """Of what its posts with it earned beyond what was expected, as measured; natural log units."""
+    lift: TagLift
+    """The same, shrunk towards what the tag earned all accounts; ``last_used`` is of posts with known engagement."""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHistory:
     """What is known of an account before it posts again."""
 
@@ -66,6 +76,8 @@ class Situation:
     seeds: tuple[Tag, ...] = ()
     """Asked for, or typed in the draft."""
     account: AccountHistory = AccountHistory()
+    account_categories: Mapping[str, float] = field(default_factory=dict)
+    """Category → share, 0..1, of the account's uses of tags that the catalogue has in it."""
     lifts: Mapping[Tag, TagLift] = field(default_factory=dict)
     """Of the candidates, over all accounts."""
     companions: Mapping[Tag, Mapping[Tag, float]] = field(default_factory=dict)
@@ -116,3 +128,19 @@ class Exploration:
     position: int | None = None
     """From 1, of the tag that came in; None when none did."""
     tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankerStatus:
+    """How a ranker does in this process."""
+
+    version: str
+    """Of what orders answers now."""
+    shadow: str | None = None
+    trouble: str = ""
+    """Why the baseline stands in for the model that should order; '' when it does not."""
+    shadow_trouble: str = ""
+    reloads: int = 0
+    """Times that another model was taken in since the start."""
+    fallbacks: Mapping[str, int] = field(default_factory=dict)
+    """Answers in which the baseline stood in, by why: 'unavailable', 'failed'."""

@@ -66,7 +66,9 @@ class IntakeSettings(BaseModel):
     max_pixels: int = 50_000_000
     max_frames: int = 200
     body_timeout_s: float = 30.0
-    """A body must arrive within this time."""
+    """A body must arrive within this time; of a bulk delivery, which is read while it is written, each part of it."""
+    stream_timeout_s: float = 300.0
+    """A bulk delivery must arrive within this time."""
     max_bytes_in_flight: int = 128 * MIB
     max_requests: int = 256
     """Requests under way at once; more are refused with 503 and Retry-After."""
@@ -113,6 +115,8 @@ class RecommendSettings(BaseModel):
     caption_timeout_s: float = 3.0
     candidates: int = Field(default=300, ge=1, le=1000)
     """Tags that are ranked for one answer, on the event loop."""
+    read_text: bool = False
+    """Tags are also looked for in what is written in the pictures, where a model that reads is installed."""
     retention_days: int = 400
     idempotency_hours: int = 24
 
@@ -198,7 +202,8 @@ class RankerSettings(BaseModel):
     """Nothing is trained from fewer posts with known engagement."""
     memory_bytes: int = 2048 * MIB
     """A training that needs more is stopped."""
-    limit_s: float = 1800.0
+    threads: int = Field(default=1, ge=1)
+    """Of a training, which runs beside the service and takes seconds to minutes."""
     max_feedback_per_day: int = 20_000
     """Events of one API key."""
     max_engagement_per_day: int = 200_000

@@ -10,8 +10,11 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from hashtagger.errors import HashtaggerError
+from hashtagger.ranking import RankerStatus
 from hashtagger.settings import Settings
 
 SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -89,6 +92,10 @@ class Metrics:
             "hashtagger_tags_shown", "Tags in an answer", buckets=(0, 1, 2, 3, 4, 5, 10, 30), registry=self.registry
         )
 
+    def watch_ranker(self, status: Callable[[], RankerStatus]) -> None:
+        """Show how the ranker does, asked for each time that somebody looks."""
+        self.registry.register(RankerMetrics(status))
+
     async def text(self) -> str:
         """All of it as Prometheus text; without that of the models while they cannot be asked."""
         own = generate_latest(self.registry).decode()
@@ -150,6 +157,32 @@ class ModelMetrics:
     def resident(self, model_id: str, held_bytes: int, leases: int) -> None:
         self._resident_bytes.labels(model_id).set(held_bytes)
         self._leases.labels(model_id).set(leases)
+
+
+class RankerMetrics(Collector):
+    """What a ranker tells of itself; see ``RankerStatus``."""
+
+    def __init__(self, status: Callable[[], RankerStatus]) -> None:
+        self._status = status
+
+    def collect(self) -> Iterator[Metric]:
+        status = self._status()
+        serving = GaugeMetricFamily("hashtagger_ranker_serving", "1 for what orders answers now", labels=["version"])
+        serving.add_metric([status.version], 1.0)
+        trouble = GaugeMetricFamily(
+            "hashtagger_ranker_trouble",
+            "1 while the baseline stands in for the model that should order",
+            labels=["model"],
+        )
+        trouble.add_metric(["current"], float(bool(status.trouble)))
+        trouble.add_metric(["shadow"], float(bool(status.shadow_trouble)))
+        fallbacks = CounterMetricFamily(
+            "hashtagger_ranker_fallbacks", "Answers in which the baseline stood in", labels=["why"]
+        )
+        for why, answers in sorted(status.fallbacks.items()):
+            fallbacks.add_metric([why], answers)
+        yield from (serving, trouble, fallbacks)
+        yield CounterMetricFamily("hashtagger_ranker_reloads", "Models taken in since the start", value=status.reloads)
 
 
 class Stopwatch:

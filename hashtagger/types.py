@@ -124,6 +124,8 @@ class TagRecord:
     """False for tags that no picture can show (#tbt, #happy)."""
     flags: tuple[Flag, ...] = ()
     stats: TagStats = TagStats()
+    first_seen: datetime | None = None
+    """Since when the catalogue has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,8 @@ class RankedTag:
     stats: TagStats
     flags: tuple[Flag, ...]
     reasons: tuple[str, ...]
+    explored: bool = False
+    """Whether chance brought it in, to learn how it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +281,5 @@ class ImageSignals:
     """float32 [len(texts), d], unit rows; None when there was no text or no time."""
     missing: tuple[str, ...] = ()
     """Stages that were late or failed."""
+    written: tuple[str, ...] = ()
+    """What is written in each picture that was read in time, in order."""

@@ -15,6 +15,7 @@ from hashtagger.errors import HashtaggerError
 from hashtagger.orders import Order, ordered
 from hashtagger.storage.database import open_database
 from hashtagger.telemetry import configure_logs
+from jobs.lifts import count_lifts
 from jobs.office import Office
 from jobs.process import Counts
 from jobs.purge import purge
@@ -22,7 +23,7 @@ from jobs.trends import keep_hours, score_trends
 
 Work = Callable[[Office, Order], Awaitable[Counts]]
 
-WORK: Mapping[str, Work] = {"purge": purge, "trends": score_trends, "retention": keep_hours}
+WORK: Mapping[str, Work] = {"lifts": count_lifts, "purge": purge, "trends": score_trends, "retention": keep_hours}
 
 log = structlog.get_logger()
 

@@ -91,5 +91,8 @@ async def _look(office: Office, job: Job, room: asyncio.Semaphore, under_way: se
             await run_slot(office, job, latest_slot(job, office.clock.now()))
     except HashtaggerError as error:
         log.warning("job_not_run", job=job.name, error=str(error))
+    except asyncio.CancelledError:
+        # Only our own stop cancels it, and the task ends here; passed on, the scheduler would report a crash.
+        log.info("job_stopped", job=job.name)
     finally:
         under_way.discard(task)

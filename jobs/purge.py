@@ -15,6 +15,8 @@ from hashtagger.storage.alerts import purge_alerts
 from hashtagger.storage.database import Database
 from hashtagger.storage.idempotency import purge_expired
 from hashtagger.storage.job_runs import purge_runs
+from hashtagger.storage.lift_reports import purge_reports
+from hashtagger.storage.posts import purge_posts
 from hashtagger.storage.recommendations import purge_recommendations
 from hashtagger.storage.uploads import purge_uploads
 from jobs.office import Office
@@ -23,12 +25,13 @@ BATCH = 1_000
 """Answers deleted in one transaction, so that a writer never waits long."""
 KEEP_RUNS = timedelta(days=30)
 KEEP_ALERTS = timedelta(days=30)
+KEEP_REPORTS = timedelta(days=400)
 
 
 async def purge(office: Office, _order: Order | None = None) -> Mapping[str, int]:
     """
-    Delete answers, their uploads, generations with their files, keys of retries, delivered alerts and job runs that are
-    past their time; answers how many of each.
+    Delete answers with their uploads and feedback, posts with what they earned, generations with their files, keys of
+    retries, delivered alerts, lift reports and job runs that are past their time; answers how many of each.
 
     On SQLite the write-ahead log is emptied afterwards: deleted rows would stay readable in it.
     """
@@ -37,10 +40,15 @@ async def purge(office: Office, _order: Order | None = None) -> Mapping[str, int
     counts = {"recommendations": 0}
     while deleted := await database.write(purge_recommendations, older_than=kept_since, limit=BATCH):
         counts["recommendations"] += deleted
+    posts_since = now - timedelta(days=office.settings.ranker.keep_posts_days)
+    counts["posts"] = 0
+    while deleted := await database.write(purge_posts, older_than=posts_since, limit=BATCH):
+        counts["posts"] += deleted
     counts["uploads"] = await database.write(purge_uploads, older_than=kept_since)
     counts["generations"] = await purge_generations(database, GenerationFiles(office.settings.generations_dir), now=now)
     counts["idempotency_keys"] = await database.write(purge_expired, now=now)
     counts["alerts"] = await database.write(purge_alerts, older_than=now - KEEP_ALERTS)
+    counts["lift_reports"] = await database.write(purge_reports, older_than=now - KEEP_REPORTS)
     counts["job_runs"] = await database.write(purge_runs, older_than=now - KEEP_RUNS)
     if database.is_sqlite and any(counts.values()):
         counts["wal_left_pages"] = await _empty_log(database)

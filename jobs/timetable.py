@@ -42,6 +42,10 @@ def _own(name: str, every_s: int, limit_s: float, *, at_s: int = 0) -> Job:
     return Job(name, every_s, limit_s, ("jobs.child", name), at_s)
 
 
+def _no_ranker(settings: Settings) -> str | None:
+    return None if settings.ranker.enabled else "HASHTAGGER_RANKER__ENABLED is off"
+
+
 def _crawl(source: str, every_s: int, limit_s: float, *, at_s: int = 0) -> Job:
     return Job(
         f"crawl-{source}",
@@ -64,8 +68,10 @@ TIMETABLE: tuple[Job, ...] = (
     _crawl("pinterest", 24 * HOUR, 10 * MINUTE, at_s=3 * HOUR),
     _crawl("instagram", 24 * HOUR, 10 * MINUTE, at_s=4 * HOUR),
     _own("trends", 1 * HOUR, 20 * MINUTE, at_s=2 * MINUTE),
+    _own("lifts", 1 * HOUR, 20 * MINUTE, at_s=12 * MINUTE),
     _own("purge", 1 * HOUR, 10 * MINUTE, at_s=7 * MINUTE),
     _own("retention", 24 * HOUR, 60 * MINUTE, at_s=2 * HOUR),
+    Job("ranker", 24 * HOUR, 30 * MINUTE, ("ranker.train",), 3 * HOUR + 30 * MINUTE, _no_ranker),
 )
 
 

@@ -155,6 +155,23 @@ def check_index(settings: Settings) -> Finding:
     return Finding("index", Verdict.OK, f"whole, {found.size:,} tags")
 
 
+def check_ranker(settings: Settings) -> Finding:
+    from ranker import baseline
+    from ranker.live import LiveRanker
+
+    if not settings.ranker.enabled:
+        return Finding("ranker", Verdict.NOTE, f"off; {baseline.VERSION} orders answers")
+    status = LiveRanker(settings).status
+    if status.trouble:
+        mend = "Run 'hashtagger ranker rollback'; until then answers are ordered without what was learned."
+        return Finding("ranker", Verdict.BROKEN, status.trouble, mend)
+    if status.shadow_trouble:
+        mend = "Run 'hashtagger ranker shadow none'."
+        return Finding("ranker", Verdict.NOTE, f"{status.version}; its shadow: {status.shadow_trouble}", mend)
+    shadow = f", {status.shadow} is the shadow" if status.shadow else ""
+    return Finding("ranker", Verdict.OK, f"{status.version}{shadow}")
+
+
 def check_disk(settings: Settings) -> Finding:
     folder = settings.data_dir.absolute()
     while not folder.exists():
@@ -188,6 +205,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     check_models,
     check_database,
     check_index,
+    check_ranker,
     check_disk,
     check_port,
 )

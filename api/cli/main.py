@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from api.cli import captions, generate, index, jobs, keys, pictures, recommend, serve, sources, tags, trends
+from api.cli import (
+    accounts,
+    captions,
+    generate,
+    index,
+    jobs,
+    keys,
+    pictures,
+    ranker,
+    recommend,
+    serve,
+    sources,
+    tags,
+    trends,
+)
 from api.cli.doctor import doctor
 from api.cli.setup import Setup, console
 from hashtagger import __version__
@@ -35,7 +49,9 @@ app.command("sources")(sources.sources)
 app.command("doctor")(doctor)
 app.add_typer(tags.app, name="tags")
 app.add_typer(trends.app, name="trends")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(models.app, name="models")
+app.add_typer(ranker.app, name="ranker")
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")
 app.add_typer(jobs.app, name="jobs")

@@ -99,6 +99,7 @@ async def answer(
             limit=limit,
             mix=parse_mix(mix),
             seed_tags=tuple(canonical_tag(each) for each in seed),
+            explore=False,  # nobody tells a terminal how a post did
         )
     )
 

@@ -35,7 +35,8 @@ class Setup:
     def with_services(self, work: Callable[[Services], Awaitable[T]]) -> T:
         """Open everything, run ``work``, close everything. Raises ``HashtaggerError``."""
         from hashtagger.bootstrap import open_services
-        from ranker.baseline import BaselineRanker
+        from ranker.forecast import LiveForecaster
+        from ranker.live import LiveRanker
 
         self.quiet_logs()
         # One command is not worth a process for its models.
@@ -43,7 +44,9 @@ class Setup:
         here = self.settings.model_copy(update={"models": models})
 
         async def inside() -> T:
-            opened = open_services(here, load_ranker=lambda _: BaselineRanker(), load_models=self.load_models)
+            opened = open_services(
+                here, load_ranker=LiveRanker, load_forecaster=LiveForecaster, load_models=self.load_models
+            )
             async with opened as services:
                 return await work(services)
 

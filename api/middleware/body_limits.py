@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +16,15 @@ UPLOAD_PATHS = frozenset(
     {"/v1/recommendations", "/v1/captions", "/v1/answers", "/v1/text-in-image", "/v1/embeddings", "/v1/generations"}
 )
 MAX_PLAIN_BYTES = 1024 * 1024
-"""For every body that is no upload."""
+"""For every other body."""
+STREAMED_PATHS = frozenset({"/v1/posts/engagement", "/v1/feedback"})
+"""Their routes write a part of the body before they read the next one (``api.bulk``)."""
+HISTORY_PATH = re.compile(r"/v1/accounts/[^/]+/posts")
+MAX_HISTORY_BYTES = 64 * 1024 * 1024
+"""A file of an account's old posts, in a form or as the body itself."""
+MAX_STREAMED_BYTES = 64 * 1024 * 1024
+STREAM_HELD_BYTES = 4 * 1024 * 1024
+"""So much of it is in memory at once, and counts towards the bodies under way."""
 
 
 class BodyLimits:
@@ -23,8 +32,9 @@ class BodyLimits:
     ASGI middleware. The framework reads a whole body before a route can refuse it, so it is done here:
 
     400 for a Content-Length that is none, 413 for one over the limit (at once) or for more bytes than that (as they come), 408
-    for a body that is not complete within ``body_timeout_s``, 503 when all bodies together exceed ``max_bytes_in_flight``. Each
-    closes the connection; the application sees a client that went away.
+    for a body that is not complete within ``body_timeout_s`` (a streamed one: within ``stream_timeout_s``, and each part of it
+    within ``body_timeout_s``), 503 when all bodies together exceed ``max_bytes_in_flight``. Each closes the connection; the
+    application sees a client that went away.
     """
 
     def __init__(self, app: ASGIApp, limits: IntakeSettings) -> None:
@@ -50,10 +60,12 @@ class BodyLimits:
         if declared is not None and declared > max_bytes:
             await refuse(_too_large(max_bytes), scope, receive, send)
             return
-        if not self._in_flight.take(declared or 0):
+        is_streamed = _is_streamed(scope)
+        held = STREAM_HELD_BYTES if is_streamed else declared or 0
+        if not self._in_flight.take(held):
             await refuse(_TOO_MUCH_IN_FLIGHT, scope, receive, send, linger=False)
             return
-        body = _GuardedBody(scope, receive, send, max_bytes, declared, self._limits.body_timeout_s, self._in_flight)
+        body = _GuardedBody(scope, receive, send, max_bytes, declared, held, self._limits, self._in_flight)
         try:
             await self._app(scope, body.receive, body.send)
         except Exception:
@@ -65,9 +77,17 @@ class BodyLimits:
 
     def max_bytes(self, scope: Scope) -> int:
         """How long the body of this request may be."""
+        if _is_streamed(scope):
+            return MAX_STREAMED_BYTES
+        if scope["method"] == "POST" and HISTORY_PATH.fullmatch(scope["path"]):
+            return MAX_HISTORY_BYTES
         kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
         is_upload = scope["method"] == "POST" and scope["path"] in UPLOAD_PATHS and kind == "multipart/form-data"
         return self._limits.max_request_bytes if is_upload else MAX_PLAIN_BYTES
+
+
+def _is_streamed(scope: Scope) -> bool:
+    return scope["method"] == "POST" and scope["path"] in STREAMED_PATHS
 
 
 def declared_bytes(scope: Scope) -> int | None:
@@ -114,15 +134,19 @@ class _GuardedBody:
         send: Send,
         max_bytes: int,
         declared: int | None,
-        timeout_s: float,
+        held: int,
+        limits: IntakeSettings,
         in_flight: _BytesInFlight,
     ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
         self._max_bytes = max_bytes
         self._in_flight = in_flight
-        self._reserved = declared or 0
+        self._reserved = held
+        self._is_streamed = _is_streamed(scope)
         self._received = 0
-        self._until = asyncio.get_running_loop().time() + timeout_s
+        self._clock = asyncio.get_running_loop().time
+        self._patience_s = limits.body_timeout_s
+        self._until = self._clock() + (limits.stream_timeout_s if self._is_streamed else limits.body_timeout_s)
         self._complete = declared == 0 or (declared is None and "transfer-encoding" not in Headers(scope=scope))
         self._started = False
         self.refused = False
@@ -133,7 +157,7 @@ class _GuardedBody:
         if self._complete:
             return await self._receive()
         try:
-            async with asyncio.timeout_at(self._until):
+            async with asyncio.timeout_at(min(self._until, self._clock() + self._patience_s)):
                 message = await self._receive()
         except TimeoutError:
             return await self._refuse(_TOO_SLOW, linger=False)
@@ -143,7 +167,7 @@ class _GuardedBody:
         self._complete = not message.get("more_body", False)
         if self._received > self._max_bytes:
             return await self._refuse(_too_large(self._max_bytes), linger=True)
-        if self._received > self._reserved:
+        if self._received > self._reserved and not self._is_streamed:
             if not self._in_flight.take(self._received - self._reserved):
                 return await self._refuse(_TOO_MUCH_IN_FLIGHT, linger=False)
             self._reserved = self._received
@@ -177,7 +201,7 @@ def _too_large(max_bytes: int) -> Problem:
         status=413,
         code="body_too_large",
         detail=f"The body is longer than {max_bytes:,} bytes.",
-        advice="Send fewer or smaller files; only multipart uploads may be large.",
+        advice="Send fewer or smaller files, or fewer rows; only multipart uploads and bulk deliveries may be large.",
     )
 
 
@@ -191,7 +215,7 @@ _TOO_SLOW = Problem(
     status=408,
     code="body_too_slow",
     detail="The body did not arrive in time.",
-    advice="Send the request again over a faster connection, or send a smaller picture.",
+    advice="Send the request again over a faster connection, or send less at once.",
 )
 _TOO_MUCH_IN_FLIGHT = Problem(
     status=503,

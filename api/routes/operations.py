@@ -40,12 +40,13 @@ class LiveOut(Wire):
 
 
 class ReadyOut(Wire):
-    """``reasons`` says why not; empty when ready."""
+    """``reasons`` says why not, empty when ready; ``degraded`` what works less well than it should."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"ready": True, "reasons": []}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ready": True, "reasons": [], "degraded": []}]})
 
     ready: bool
     reasons: list[str]
+    degraded: list[str]
 
 
 @router.get("/", operation_id="about", responses=open_responses())
@@ -64,7 +65,9 @@ _NOT_READY: dict[str, Any] = {
     "description": "Not ready, with the reasons",
     "model": ReadyOut,
     "content": {
-        "application/json": {"example": {"ready": False, "reasons": ["draining: the server is stopping"]}},
+        "application/json": {
+            "example": {"ready": False, "reasons": ["draining: the server is stopping"], "degraded": []}
+        },
     },
 }
 
@@ -73,10 +76,11 @@ _NOT_READY: dict[str, Any] = {
 async def ready(request: Request, services: ServicesDep, response: Response) -> ReadyOut:
     """Whether requests should be sent here: models loaded, index not empty, database reachable, not stopping."""
     reasons = await state_of(request)["health"].reasons_not_ready(services)
+    trouble = services.ranker.status.trouble
     if reasons:
         response.status_code = 503
         response.headers["Retry-After"] = "5"
-    return ReadyOut(ready=not reasons, reasons=reasons)
+    return ReadyOut(ready=not reasons, reasons=reasons, degraded=[f"ranker: {trouble}"] if trouble else [])
 
 
 @router.get(

@@ -11,6 +11,7 @@ from api.deps import ReadCaller, RecommendCaller, ServicesDep, deadline_of
 from api.idempotency import Remember, answer_once
 from api.intake import Asked, decode, read_request
 from api.openapi import body_of, responses, upload_responses
+from api.routes.text_in_image import READING_PX
 from api.schemas.recommendations import RecommendationIn, RecommendationOut, Wishes
 from hashtagger.errors import InvalidRequest, InvalidTag
 from hashtagger.media.images import enough_px
@@ -45,6 +46,8 @@ async def recommend(request: Request, services: ServicesDep, caller: RecommendCa
 
     async def work(remember: Remember | None) -> dict[str, Any]:
         target_px = enough_px(services.models.wanted_px)
+        if services.settings.recommend.read_text:
+            target_px = max(target_px, READING_PX)
         images = await decode(asked.uploads, asked.fields.image_url, services, deadline, target_px=target_px)
         question = RecommendationRequest(
             deadline=deadline, images=images, owner=caller.owner, api_key_id=caller.api_key_id, **fields
@@ -95,6 +98,7 @@ def wishes(asked: Asked[RecommendationIn]) -> dict[str, Any]:
         "region": fields.region,
         "profile_id": fields.profile_id,
         "placement": fields.placement,
+        "explore": fields.explore,
     }
 
 

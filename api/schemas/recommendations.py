@@ -13,7 +13,7 @@ from hashtagger.recommend.request import parse_mix
 from hashtagger.text.sanitize import check_text
 
 
-def _sendable(text: str) -> str:
+def sendable(text: str) -> str:
     """As a validation error, which names the field, unlike the core's."""
     try:
         return check_text(text, field="it")
@@ -21,7 +21,7 @@ def _sendable(text: str) -> str:
         raise PydanticCustomError("invalid_text", "{reason}", {"reason": str(error)}) from None
 
 
-Text = Annotated[str, AfterValidator(_sendable)]
+Text = Annotated[str, AfterValidator(sendable)]
 """Any string but NUL and lone surrogates; it comes back as it was sent."""
 
 
@@ -52,6 +52,9 @@ class Wishes(Wire):
     )
     profile_id: Text | None = Field(default=None, max_length=100, description="Whose own tags count as evidence.")
     placement: Literal["end", "inline"] = Field(default="end", description="Where text_with_tags puts the tags.")
+    explore: bool = Field(
+        default=True, description="Whether one tag of five may be left to chance, to learn how others do."
+    )
     timeout_s: float | None = Field(default=None, ge=0.1, le=60, description="Time allowed; what is late is left out.")
 
     @field_validator("mix")
@@ -89,7 +92,10 @@ class TrendOut(Wire):
 
 
 class TagOut(Wire):
-    """One recommended tag. ``relevance`` is 0..1; ``reasons`` come only from what the answer was made of."""
+    """
+    One recommended tag. ``relevance`` is 0..1; ``reasons`` come only from what the answer was made of; ``explored``: chance
+    brought it in.
+    """
 
     tag: str
     display: str
@@ -101,6 +107,7 @@ class TagOut(Wire):
     trend: TrendOut | None
     flags: list[FlagOut]
     reasons: list[str]
+    explored: bool
 
 
 class CaptionOut(Wire):
@@ -126,6 +133,26 @@ class ModelsOut(Wire):
     ranker: str
 
 
+class ForecastOut(Wire):
+    """What a post with these tags will have earned: between low and high in `level` of all cases."""
+
+    quantity: Literal["reach", "interactions"]
+    low: float
+    median: float
+    high: float
+    level: float
+    at_h: float = Field(description="Hours after it was published.")
+    basis: str = Field(description="What it was made from, in words.")
+    model: str
+
+
+class ArmOfAnswerOut(Wire):
+    """The experiment of the profile that the post was drawn for, and the arm."""
+
+    experiment_id: str
+    arm: str
+
+
 EXAMPLE: dict[str, Any] = {
     "recommendation_id": "01KAGZ1V0Q3Y7N8M2T4R6W9XZC",
     "created": "2026-11-20T10:00:00+00:00",
@@ -144,6 +171,7 @@ EXAMPLE: dict[str, Any] = {
             "trend": None,
             "flags": [],
             "reasons": ["looks like 'dog life' (0.81)", "caption says 'dog'"],
+            "explored": False,
         }
     ],
     "text_with_tags": "#DogLife",
@@ -158,6 +186,18 @@ EXAMPLE: dict[str, Any] = {
         "source": "Instagram announcement, last seen 2026-11",
         "note": "",
     },
+    "forecast": {
+        "quantity": "interactions",
+        "low": 130.0,
+        "median": 210.5,
+        "high": 340.0,
+        "level": 0.8,
+        "at_h": 48.0,
+        "basis": "from 37 posts of this account and 12,000 of others",
+        "model": "2026-11-21T030000-1a2b3c4d",
+    },
+    "why_no_forecast": None,
+    "experiment": None,
     "degraded": [],
     "models": {"clip": "starter-clip-1", "caption": "starter-caption-1", "ranker": "baseline-1"},
 }
@@ -176,5 +216,8 @@ class RecommendationOut(Wire):
     tags: list[TagOut]
     text_with_tags: str
     platform_rule: PlatformRuleOut
+    forecast: ForecastOut | None = Field(default=None, description="Null when nothing can be promised (docs/reach.md).")
+    why_no_forecast: str | None = Field(default=None, description="In words; null when there is a forecast.")
+    experiment: ArmOfAnswerOut | None = None
     degraded: list[str]
     models: ModelsOut

@@ -87,7 +87,7 @@ class NearTagOut(Wire):
 
 
 class RelatedOut(Wire):
-    """``companions`` are used beside it (cosine of co-occurrence); ``near`` mean nearly the same (cosine of meaning)."""
+    """``companions`` are used beside it, strength 0..1; ``near`` mean nearly the same (cosine of meaning)."""
 
     companions: list[CompanionOut]
     near: list[NearTagOut]

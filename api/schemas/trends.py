@@ -190,7 +190,7 @@ class CompanionOut(Wire):
 
 
 class RelatedTrendsOut(Wire):
-    """``together``: in the same posts in the last week. ``companions``: of the catalogue (cosine of co-occurrence)."""
+    """``together``: in the same posts in the last week. ``companions``: of the catalogue and of users' posts, strength 0..1."""
 
     together: list[TogetherOut]
     companions: list[CompanionOut]

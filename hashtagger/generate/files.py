@@ -8,17 +8,16 @@ A file is there before the row that names it, so that a crash in between leaves 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from hashtagger.durable import whole
 from hashtagger.errors import NotFound
 from hashtagger.types import DecodedImage
 
@@ -35,7 +34,7 @@ class GenerationFiles:
         """Keep the pixels that a job starts from, without anything else of the upload; answers what its row keeps of it."""
         path = self._directory / id / _INPUT
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _whole(path) as unfinished:
+        with whole(path) as unfinished:
             Image.fromarray(image.pixels).save(unfinished, "PNG", compress_level=1)
         return {
             "width_px": image.width_px,
@@ -57,7 +56,7 @@ class GenerationFiles:
         """When this returns, the file survives a crash."""
         path = self._directory / id / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _whole(path) as unfinished:
+        with whole(path) as unfinished:
             unfinished.write_bytes(data)
 
     def result(self, id: str, name: str) -> Path:
@@ -83,25 +82,3 @@ class GenerationFiles:
             return []
         with os.scandir(self._directory) as entries:
             return sorted(entry.name for entry in entries if entry.is_dir() and entry.stat().st_mtime <= before)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """An unfinished file to write; after the block it is on the disk under the name ``path``, or there is none."""
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        yield unfinished
-        _sync(unfinished)
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

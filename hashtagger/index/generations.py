@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 import structlog
 from filelock import FileLock
 
+from hashtagger.durable import sync, whole
 from hashtagger.errors import BrokenIndex
 from hashtagger.index.faiss_index import FILES, FaissTagIndex
 
@@ -43,11 +43,11 @@ def write_generation(root: Path, index: FaissTagIndex) -> Path:
         }
         (building / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
         for name in (*FILES, "manifest.json"):
-            _sync(building / name)
-        _sync(building)
+            sync(building / name)
+        sync(building)
         generation = root / f"gen-{number:06d}"
         building.rename(generation)
-        _sync(root)
+        sync(root)
         _point_to(root, generation)
         for old in sorted(root.glob("gen-*"))[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
@@ -92,17 +92,16 @@ def _by_preference(root: Path) -> list[Path]:
 
 
 def _point_to(root: Path, generation: Path) -> None:
-    pointer = root / "CURRENT.new"
-    pointer.write_text(generation.name, "utf-8")
-    _sync(pointer)
-    pointer.replace(root / "CURRENT")
-    _sync(root)
+    with whole(root / "CURRENT") as unfinished:
+        unfinished.write_text(generation.name, "utf-8")
 
 
 def _sweep(root: Path) -> None:
     """Remove what builds that died left behind; the lock says that no build is running."""
     for left in root.glob(".building-*"):
         shutil.rmtree(left, ignore_errors=True)
+    for left in root.glob(".CURRENT.*"):
+        left.unlink(missing_ok=True)
 
 
 def _number(path: Path) -> int:
@@ -113,11 +112,3 @@ def _number(path: Path) -> int:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -40,11 +40,11 @@ def choose(
     wanted = dict(mix)
     for place, scored in eligible if mix else ():
         reach = scored.candidate.record.reach
-        if len(chosen) < limit and wanted.get(reach, 0) > 0 and _fits(scored, chosen.values(), contradictions):
+        if len(chosen) < limit and wanted.get(reach, 0) > 0 and fits(scored, chosen.values(), contradictions):
             chosen[place] = scored
             wanted[reach] -= 1
     for place, scored in eligible:
-        if len(chosen) < limit and place not in chosen and _fits(scored, chosen.values(), contradictions):
+        if len(chosen) < limit and place not in chosen and fits(scored, chosen.values(), contradictions):
             chosen[place] = scored
     return [chosen[place] for place in sorted(chosen)]
 
@@ -61,7 +61,8 @@ def subject(words: tuple[str, ...]) -> frozenset[str]:
     return (lemmas - DECORATION) or lemmas or frozenset(words)
 
 
-def _fits(scored: ScoredCandidate, chosen: Iterable[ScoredCandidate], contradictions: Contradictions) -> bool:
+def fits(scored: ScoredCandidate, chosen: Iterable[ScoredCandidate], contradictions: Contradictions) -> bool:
+    """Whether it may stand beside ``chosen``: about something else than each of them, and contradicting none."""
     record = scored.candidate.record
     about = subject(record.words)
     for other in (c.candidate.record for c in chosen):

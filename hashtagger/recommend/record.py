@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from hashtagger.forecast import Forecast, NoForecast
+from hashtagger.recommend.exploration import propensity_of
+from hashtagger.recommend.ingredients import ingredients
 from hashtagger.recommend.request import Recommendation, RecommendationRequest
 from hashtagger.storage.ids import new_id
+from hashtagger.storage.ranking_logs import RankingLog
 from hashtagger.storage.recommendations import RecommendedItem, StoredRecommendation
 from hashtagger.storage.uploads import Upload
 from hashtagger.types import Caption, Flag, ModelVersions, PlatformRule, RankedTag, ScoredCandidate, TagStats
@@ -24,13 +28,35 @@ def as_answer(answer: Recommendation) -> dict[str, Any]:
         "tags": [_tag(tag) for tag in answer.tags],
         "text_with_tags": answer.text_with_tags,
         "platform_rule": _plain(answer.platform_rule),
+        "forecast": forecast_as_json(answer.forecast) if isinstance(answer.forecast, Forecast) else None,
+        "why_no_forecast": answer.forecast.reason if isinstance(answer.forecast, NoForecast) else None,
+        "experiment": _experiment(answer.experiment),
         "degraded": list(answer.degraded),
         "models": _plain(answer.models),
     }
 
 
+def _experiment(arm: tuple[str, str] | None) -> dict[str, str] | None:
+    return None if arm is None else {"experiment_id": arm[0], "arm": arm[1]}
+
+
+def forecast_as_json(forecast: Forecast) -> dict[str, Any]:
+    """As callers get it; counts to a tenth."""
+    return {
+        "quantity": forecast.quantity.value,
+        "low": round(forecast.low, 1),
+        "median": round(forecast.median, 1),
+        "high": round(forecast.high, 1),
+        "level": forecast.level,
+        "at_h": forecast.at_h,
+        "basis": forecast.basis,
+        "model": forecast.model,
+    }
+
+
 def as_stored(request: RecommendationRequest, answer: Recommendation) -> tuple[StoredRecommendation, list[Upload]]:
     """The row, its items and its uploads; pixels and metadata are in none of them."""
+    exploration = answer.choice.exploration
     chosen = {tag.tag for tag in answer.tags}
     scored = {s.candidate.record.tag: s for s in answer.candidates if s.candidate.record.tag in chosen}
     stored = StoredRecommendation(
@@ -51,7 +77,7 @@ def as_stored(request: RecommendationRequest, answer: Recommendation) -> tuple[S
         policy=answer.models.ranker,
         answer=as_answer(answer),
         latency_ms=round(1000 * sum(answer.stage_seconds.values()), 3),
-        items=tuple(_item(tag, scored[tag.tag]) for tag in answer.tags),
+        items=tuple(_item(tag, scored[tag.tag], propensity_of(exploration, tag.tag)) for tag in answer.tags),
     )
     uploads = [
         Upload(
@@ -68,6 +94,24 @@ def as_stored(request: RecommendationRequest, answer: Recommendation) -> tuple[S
     return stored, uploads
 
 
+def as_log(request: RecommendationRequest, answer: Recommendation) -> RankingLog:
+    """What the ranking was made of; its rows are in the order of the stored candidates."""
+    choice = answer.choice
+    shadow = choice.ranking.shadow
+    experiment_id, arm = request.experiment or (None, None)
+    return RankingLog(
+        schema=choice.ranking.schema,
+        rows=choice.ranking.rows,
+        exploration=choice.exploration,
+        situation=ingredients(choice.ranking.scored, choice.situation),
+        shadow=None if shadow is None else shadow.policy,
+        shadow_scores=None if shadow is None else shadow.scores,
+        shadow_shown=choice.shadow_shown,
+        experiment_id=experiment_id,
+        arm=arm,
+    )
+
+
 def _tag(tag: RankedTag) -> dict[str, Any]:
     return {
         "tag": tag.tag,
@@ -80,6 +124,7 @@ def _tag(tag: RankedTag) -> dict[str, Any]:
         "trend": _trend(tag.stats),
         "flags": [_plain(flag) | {"kind": flag.kind.value} for flag in tag.flags],
         "reasons": list(tag.reasons),
+        "explored": tag.explored,
     }
 
 
@@ -95,21 +140,23 @@ def _trend(stats: TagStats) -> dict[str, Any] | None:
 
 
 def _candidate(scored: ScoredCandidate) -> dict[str, Any]:
+    """Nothing is rounded: rows are made again from it."""
     return {
         "tag": scored.candidate.record.tag,
-        "score": round(scored.score, 6),
-        "relevance": round(scored.relevance, 6),
+        "score": scored.score,
+        "relevance": scored.relevance,
         "evidence": _strengths(scored),
     }
 
 
-def _item(tag: RankedTag, scored: ScoredCandidate) -> RecommendedItem:
+def _item(tag: RankedTag, scored: ScoredCandidate, propensity: float) -> RecommendedItem:
     return RecommendedItem(
         position=tag.position,
         tag=tag.tag,
         score=tag.score,
         relevance=tag.relevance,
         features=_strengths(scored),
+        propensity=propensity,
         reasons=tag.reasons,
         flags=[flag.kind.value for flag in tag.flags],
     )
@@ -121,4 +168,4 @@ def _plain(flat: Caption | Flag | ModelVersions | PlatformRule) -> dict[str, Any
 
 
 def _strengths(scored: ScoredCandidate) -> dict[str, float]:
-    return {source: round(found.strength, 6) for source, found in scored.candidate.evidence.items()}
+    return {source: found.strength for source, found in scored.candidate.evidence.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hashtagger.errors import InvalidRequest
+from hashtagger.forecast import NO_FORECASTER, Forecast, NoForecast
 from hashtagger.types import (
     Caption,
     Deadline,
@@ -19,6 +20,9 @@ from hashtagger.types import (
     ScoredCandidate,
     Tag,
 )
+
+if TYPE_CHECKING:
+    from hashtagger.recommend.choice import Choice
 
 Placement = Literal["end", "inline"]
 
@@ -62,6 +66,7 @@ class RecommendationRequest:
     text: str = ""
     platform: str = "instagram"
     limit: int = 5
+    """0: nothing is shown, everything is logged."""
     mix: Mapping[Reach, int] = field(default_factory=dict)
     seed_tags: tuple[Tag, ...] = ()
     exclude_tags: frozenset[Tag] = frozenset()
@@ -69,6 +74,12 @@ class RecommendationRequest:
     region: str | None = None
     profile_id: str | None = None
     placement: Placement = "end"
+    explore: bool = True
+    """Whether chance may have a say in which tags are shown."""
+    policy: str = "current"
+    """What orders the tags; see ``Ranker.rank``."""
+    experiment: tuple[str, str] | None = None
+    """Id and arm of the experiment that the answer belongs to."""
     owner: str = "local"
     """Who may read the answer again: the tenant of the API key; ``local`` where no keys are used."""
     api_key_id: str | None = None
@@ -85,6 +96,8 @@ class RecommendationRequest:
             "region": self.region,
             "profile_id": self.profile_id,
             "placement": self.placement,
+            "explore": self.explore,
+            "policy": self.policy,
             "images": [image.fingerprint for image in self.images],
         }
 
@@ -103,4 +116,9 @@ class Recommendation:
     models: ModelVersions
     candidates: tuple[ScoredCandidate, ...]
     """Everything that was considered, best first; logged so that a ranker can learn from it."""
+    choice: Choice
+    experiment: tuple[str, str] | None
+    """As the request's."""
     stage_seconds: Mapping[str, float]
+    forecast: Forecast | NoForecast = NO_FORECASTER
+    """Of a post that carries ``tags``."""

@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
-import structlog
 
 from hashtagger.catalogue.entries import Contradiction
-from hashtagger.errors import HashtaggerError, NotFound
-from hashtagger.ports import Clock, Ranker, VisionModels
+from hashtagger.errors import NotFound
+from hashtagger.forecast import NO_FORECASTER, Forecast, NoForecast
+from hashtagger.ports import Clock, Forecaster, Ranker, VisionModels
 from hashtagger.recommend import merge, safety
+from hashtagger.recommend.assignment import by_experiment
+from hashtagger.recommend.choice import Choice, make_choice
 from hashtagger.recommend.contradictions import Contradictions
-from hashtagger.recommend.diversify import choose
-from hashtagger.recommend.reasons import reasons_for
-from hashtagger.recommend.record import as_stored
+from hashtagger.recommend.patience import in_time
+from hashtagger.recommend.reasons import has_room, reasons_for
+from hashtagger.recommend.record import as_log, as_stored
 from hashtagger.recommend.request import Recommendation, RecommendationRequest
-from hashtagger.recommend.situation import situation_of
+from hashtagger.recommend.situation import Known, read_known, situation_of
 from hashtagger.recommend.sources import CandidateSource
 from hashtagger.recommend.understand import understand
 from hashtagger.settings import RecommendSettings
@@ -27,14 +29,13 @@ from hashtagger.storage.catalogue_view import Catalogue, CatalogueView
 from hashtagger.storage.database import Database
 from hashtagger.storage.history import note_use
 from hashtagger.storage.ids import new_id
+from hashtagger.storage.ranking_logs import write_log
 from hashtagger.storage.recommendations import StoredRecommendation, write_recommendation
 from hashtagger.storage.uploads import Upload
 from hashtagger.telemetry import Metrics, Stopwatch
 from hashtagger.text.hashtags import extract_tags
 from hashtagger.text.tag_text import append_tags
 from hashtagger.types import Candidate, Evidence, ImageSignals, PlatformRule, RankedTag, ScoredCandidate, Tag
-
-log = structlog.get_logger()
 
 AlsoWrite = Callable[[sa.Connection, Recommendation], None]
 """Its only effect is on the database; it may run again when a transaction is tried again."""
@@ -53,10 +54,13 @@ class Recommender:
         clock: Clock,
         settings: RecommendSettings,
         metrics: Metrics,
+        explore: float = 0.0,
+        forecaster: Forecaster | None = None,
     ) -> None:
+        """``explore``: the share of answers in which chance may bring in one tag."""
         self._models, self._sources, self._ranker = models, sources, ranker
         self._database, self._clock, self._settings, self._metrics = database, clock, settings, metrics
-        self._catalogue = Catalogue(database)
+        self._explore, self._catalogue, self._forecaster = explore, Catalogue(database), forecaster
         self._contradictions: tuple[tuple[Contradiction, ...], Contradictions] = ((), Contradictions(()))
 
     async def recommend(self, request: RecommendationRequest, *, also_write: AlsoWrite | None = None) -> Recommendation:
@@ -70,25 +74,29 @@ class Recommender:
         watch = Stopwatch()
         catalogue = await self._catalogue.view()
         rule = await self._rule(catalogue, request.platform)
+        request, late = await by_experiment(self._database, request, limit_s=self._settings.source_timeout_s)
         with watch.stage("understand"):
-            signals = await understand(
-                self._models,
-                request.images,
-                request.text,
-                deadline=request.deadline,
-                caption_timeout_s=self._settings.caption_timeout_s,
-            )
+            signals = await self._understand(request)
         with watch.stage("propose"):
             proposals, failed = await self._ask_every_source(signals, request, catalogue)
         with watch.stage("rank"):
-            evidence = merge.evidence_by_tag(proposals)
-            keys = merge.strongest(evidence, self._settings.candidates)
-            records = await catalogue.records(keys, region=request.region or tags.WORLD)
-            contradictions = self._table_of(await catalogue.contradictions())
-            candidates = merge.candidates(evidence, records)
+            safe, contradictions = await self._safe_candidates(proposals, request, rule, catalogue)
+            known = await read_known(
+                self._database,
+                catalogue,
+                request,
+                [candidate.record.tag for candidate in safe],
+                limit_s=self._settings.source_timeout_s,
+            )
             # Here and not on a thread: the interpreter runs one of them at a time, and a hop costs as much as the ranking.
-            ranked, chosen = self._rank(candidates, request, rule, contradictions)
-        answer = self._answer(request, signals, rule, ranked, chosen, (*signals.missing, *failed), watch)
+            id = new_id(self._clock.now())
+            choice = self._choose(safe, known, request, rule, contradictions, id)
+        forecast = self._forecast(choice)
+        degraded = (*late, *signals.missing, *failed, *known.late, *choice.ranking.degraded)
+        if isinstance(forecast, NoForecast) and forecast.failed:
+            degraded = (*degraded, "forecast")
+        answer = self._answer(id, request, signals, rule, choice, degraded, watch)
+        answer = replace(answer, forecast=forecast)
         with watch.stage("remember"):
             stored, uploads = as_stored(request, answer)
             await self._database.write(_remember, request, answer, stored, uploads, also_write)
@@ -105,6 +113,16 @@ class Recommender:
             )
         return rule
 
+    async def _understand(self, request: RecommendationRequest) -> ImageSignals:
+        return await understand(
+            self._models,
+            request.images,
+            request.text,
+            deadline=request.deadline,
+            caption_timeout_s=self._settings.caption_timeout_s,
+            read_text=self._settings.read_text,
+        )
+
     async def _ask_every_source(
         self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
     ) -> tuple[dict[str, dict[Tag, Evidence]], tuple[str, ...]]:
@@ -117,16 +135,9 @@ class Recommender:
         self, source: CandidateSource, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
     ) -> dict[Tag, Evidence] | None:
         """A source that cannot answer in time costs us its candidates, not the whole response."""
-        limit_s = min(self._settings.source_timeout_s, max(request.deadline.remaining_s, 0.05))
-        try:
-            async with asyncio.timeout(limit_s):
-                return await source.propose(signals, request, catalogue)
-        except (HashtaggerError, TimeoutError) as error:
-            log.warning("source_failed", source=source.name, error=type(error).__name__)
-        except Exception:
-            # A bug in one source is ours to mend; the caller still gets the other sources' answer.
-            log.exception("source_crashed", source=source.name)
-        return None
+        work = source.propose(signals, request, catalogue)
+        limit_s = self._settings.source_timeout_s
+        return await in_time(f"source:{source.name}", work, limit_s=limit_s, deadline=request.deadline)
 
     def _table_of(self, pairs: tuple[Contradiction, ...]) -> Contradictions:
         """Made once for every list that the database has handed out."""
@@ -134,41 +145,64 @@ class Recommender:
             self._contradictions = (pairs, Contradictions(pairs))
         return self._contradictions[1]
 
-    def _rank(
+    async def _safe_candidates(
         self,
-        candidates: Sequence[Candidate],
+        proposals: dict[str, dict[Tag, Evidence]],
         request: RecommendationRequest,
         rule: PlatformRule,
-        contradictions: Contradictions,
-    ) -> tuple[Sequence[ScoredCandidate], list[ScoredCandidate]]:
-        typed = {found.tag for found in extract_tags(request.text, request.platform)}
+        catalogue: CatalogueView,
+    ) -> tuple[list[Candidate], Contradictions]:
+        evidence = merge.evidence_by_tag(proposals)
+        keys = merge.strongest(evidence, self._settings.candidates)
+        records = await catalogue.records(keys, region=request.region or tags.WORLD)
+        contradictions = self._table_of(await catalogue.contradictions())
         safe = safety.safe_candidates(
-            candidates,
+            merge.candidates(evidence, records),
             draft=request.text,
             asked_for=request.seed_tags,
-            excluded=request.exclude_tags | typed,
+            excluded=request.exclude_tags | _typed(request),
             rule=rule,
             contradictions=contradictions,
             language=request.language,
         )
-        ranked = self._ranker.rank(safe, situation_of(request, rule, now=self._clock.now())).scored
+        return safe, contradictions
+
+    def _choose(
+        self,
+        safe: Sequence[Candidate],
+        known: Known,
+        request: RecommendationRequest,
+        rule: PlatformRule,
+        contradictions: Contradictions,
+        recommendation_id: str,
+    ) -> Choice:
+        situation = situation_of(request, rule, known, now=self._clock.now())
         # Tags already in the draft count towards what the platform allows.
-        room = request.limit if rule.max_tags is None else max(0, min(request.limit, rule.max_tags - len(typed)))
-        return ranked, choose(ranked, limit=room, mix=request.mix, contradictions=contradictions)
+        typed = len(_typed(request))
+        room = request.limit if rule.max_tags is None else max(0, min(request.limit, rule.max_tags - typed))
+        return make_choice(
+            request,
+            situation,
+            self._ranker.rank(safe, situation, policy=request.policy),
+            contradictions,
+            room=room,
+            explore=self._explore,
+            recommendation_id=recommendation_id,
+        )
 
     def _answer(
         self,
+        id: str,
         request: RecommendationRequest,
         signals: ImageSignals,
         rule: PlatformRule,
-        ranked: Sequence[ScoredCandidate],
-        chosen: Sequence[ScoredCandidate],
+        choice: Choice,
         degraded: tuple[str, ...],
         watch: Stopwatch,
     ) -> Recommendation:
-        shown = tuple(_shown(scored, position) for position, scored in enumerate(chosen, start=1))
+        shown = self._shown(choice)
         return Recommendation(
-            recommendation_id=new_id(self._clock.now()),
+            recommendation_id=id,
             created=self._clock.now(),
             captions=signals.captions,
             tags=shown,
@@ -181,9 +215,32 @@ class Recommender:
             ),
             platform_rule=rule,
             degraded=degraded,
-            models=replace(self._models.versions, ranker=self._ranker.version),
-            candidates=tuple(ranked),
+            models=replace(self._models.versions, ranker=choice.ranking.policy),
+            candidates=tuple(choice.ranking.scored),
+            choice=choice,
+            experiment=request.experiment,
             stage_seconds=watch.seconds,
+        )
+
+    def _forecast(self, choice: Choice) -> Forecast | NoForecast:
+        if self._forecaster is None:
+            return NO_FORECASTER
+        shown = {each.candidate.record.tag for each in choice.shown}
+        rows = [number for number, each in enumerate(choice.ranking.scored) if each.candidate.record.tag in shown]
+        return self._forecaster.forecast(choice.ranking.rows[rows])
+
+    def _shown(self, choice: Choice) -> tuple[RankedTag, ...]:
+        place = {each.candidate.record.tag: number for number, each in enumerate(choice.ranking.scored)}
+        # What the model has to say is dear, so it is asked only about tags whose evidence says little.
+        asked = [each.candidate.record.tag for each in choice.shown if has_room(each.candidate)]
+        rows = choice.ranking.rows[[place[tag] for tag in asked]]
+        said = self._ranker.reasons(rows, choice.ranking.policy) if asked else []
+        learned = dict(zip(asked, said, strict=True))
+        explored = choice.exploration.tag
+        return tuple(
+            _ranked_tag(each, position, learned.get(tag, ()), explored=tag == explored)
+            for position, each in enumerate(choice.shown, start=1)
+            for tag in (each.candidate.record.tag,)
         )
 
     def _measure(self, answer: Recommendation) -> None:
@@ -203,6 +260,7 @@ def _remember(
     also_write: AlsoWrite | None,
 ) -> None:
     write_recommendation(connection, stored, uploads)
+    write_log(connection, stored.id, as_log(request, answer))
     if request.profile_id is not None:
         # What a creator types is what a creator uses: the next answer for this profile knows it.
         typed = (found.tag for found in extract_tags(request.text, request.platform))
@@ -212,7 +270,11 @@ def _remember(
         also_write(connection, answer)
 
 
-def _shown(scored: ScoredCandidate, position: int) -> RankedTag:
+def _typed(request: RecommendationRequest) -> frozenset[Tag]:
+    return frozenset(found.tag for found in extract_tags(request.text, request.platform))
+
+
+def _ranked_tag(scored: ScoredCandidate, position: int, learned: Sequence[str], *, explored: bool) -> RankedTag:
     record = scored.candidate.record
     return RankedTag(
         tag=record.tag,
@@ -223,5 +285,6 @@ def _shown(scored: ScoredCandidate, position: int) -> RankedTag:
         reach=record.reach,
         stats=record.stats,
         flags=record.flags,
-        reasons=reasons_for(scored.candidate),
+        reasons=reasons_for(scored.candidate, learned, explored=explored),
+        explored=explored,
     )

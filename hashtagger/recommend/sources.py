@@ -24,9 +24,11 @@ VISUAL_MIDDLE, VISUAL_SLOPE = 3.0, 2.0
 MEANING_MIDDLE, MEANING_SLOPE = 4.3, 1.7
 """Where a z-score counts as an even chance, and how fast it turns; chosen on the dev photos of the tag check."""
 
+DIGITS = 4
+"""Of a strength; more would be noise, and they are logged with every answer."""
+
 NEAR = 0.1
 """A trending tag or one of the creator's own that fits less than this is not proposed at all."""
-
 
 QUICK_SEARCH = 25_000
 """Tags times queries up to which a search (well under a millisecond) costs less than handing it to a thread."""
@@ -100,6 +102,17 @@ class CaptionPhrases:
         return await _named_in(catalogue, texts, "caption says '{key}'")
 
 
+class WrittenPhrases:
+    """Tags that a text in the pictures names; proposes nothing unless ``recommend.read_text`` is on."""
+
+    name = "ocr"
+
+    async def propose(
+        self, signals: ImageSignals, request: RecommendationRequest, catalogue: CatalogueView
+    ) -> dict[Tag, Evidence]:
+        return await _named_in(catalogue, signals.written, "the picture says '{key}'")
+
+
 class DraftPhrases:
     """Tags that the draft text names."""
 
@@ -132,7 +145,7 @@ class SeedCompanions:
             for other in others:
                 known = best.get(other.tag)
                 if known is None or known.strength < other.strength:
-                    best[other.tag] = Evidence(other.strength, f"often used with #{seed}")
+                    best[other.tag] = Evidence(round(other.strength, DIGITS), f"often used with #{seed}")
         return best
 
 
@@ -186,7 +199,7 @@ def pool(found: Sequence[Sequence[Neighbour]], *, middle: float, slope: float) -
             value = strength_of_z(each.z, middle=middle, slope=slope)
             total[each.tag] = total.get(each.tag, 0.0) + value
             best[each.tag] = max(value, best.get(each.tag, 0.0))
-    return {tag: 0.5 * best[tag] + 0.5 * total[tag] / len(found) for tag in best}
+    return {tag: round(0.5 * best[tag] + 0.5 * total[tag] / len(found), DIGITS) for tag in best}
 
 
 def _times(count: int) -> str:
@@ -228,7 +241,7 @@ async def _nearness(
         return {}
     z = index.standardise(queries, queries @ vectors.T).max(axis=0)
     return {
-        tag: strength
+        tag: round(strength, DIGITS)
         for tag, value in zip(found, z.tolist(), strict=True)
         if (strength := strength_of_z(value, middle=middle, slope=slope)) >= NEAR
     }

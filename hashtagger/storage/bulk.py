@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from hashtagger.storage.columns import UtcDateTime
 from hashtagger.storage.upserts import batched
 
 CHUNK_ROWS = 20_000
@@ -21,12 +20,16 @@ def moments(connection: sa.Connection) -> Callable[[datetime], Any]:
 
     A moment that was asked for is remembered: many rows have few of them.
     """
-    kind = UtcDateTime().dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    is_text = connection.dialect.name == "sqlite"
     known: dict[datetime, Any] = {}
 
     def bound(moment: datetime) -> Any:
         if moment not in known:
-            known[moment] = moment if kind is None else kind(moment)
+            if moment.tzinfo is None:
+                raise ValueError("a naive datetime cannot be stored")
+            utc = moment.astimezone(UTC)
+            # As the driver writes it, at a fifth of the cost.
+            known[moment] = utc.isoformat(" ", "microseconds")[:26] if is_text else utc
         return known[moment]
 
     return bound
@@ -38,7 +41,7 @@ def bulk_insert(
     """
     Insert ``rows``, each the values of ``columns`` in order; answers how many.
 
-    Values go to the driver as they are: for JSON columns there is no way in here, and moments are made by ``moments``.
+    Values go to the driver as they are: moments are made by ``moments``, and a JSON column takes its text.
     """
     count = 0
     for chunk in batched(rows, CHUNK_ROWS):
@@ -51,10 +54,19 @@ def bulk_insert(
 
 
 def bulk_upsert(
-    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    change: str | None = None,
 ) -> int:
-    """As ``bulk_insert``; a row whose primary key is there already, or came earlier in ``rows``, is replaced."""
-    conflict = _on_conflict(table, columns)
+    """
+    As ``bulk_insert``; a row whose primary key is there already, or came earlier in ``rows``, is replaced.
+
+    ``change`` is the SQL of another change to a row that is there ("SET … WHERE …"); then each key may come only once.
+    """
+    conflict = _on_conflict(table, columns, change)
     count = 0
     for chunk in batched(rows, CHUNK_ROWS):
         if connection.dialect.name == "postgresql":
@@ -69,10 +81,11 @@ def _insert_sql(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({_names(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-def _on_conflict(table: sa.Table, columns: Sequence[str]) -> str:
+def _on_conflict(table: sa.Table, columns: Sequence[str], change: str | None) -> str:
     keys = [column.name for column in table.primary_key]
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
-    return f"ON CONFLICT ({_names(keys)}) DO " + (f"UPDATE SET {changes}" if changes else "NOTHING")
+    change = change or (f"SET {changes}" if changes else None)
+    return f"ON CONFLICT ({_names(keys)}) DO " + (f"UPDATE {change}" if change else "NOTHING")
 
 
 def _names(columns: Sequence[str]) -> str:

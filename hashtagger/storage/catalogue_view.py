@@ -9,7 +9,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from hashtagger.catalogue.entries import Contradiction
-from hashtagger.storage import flags, platforms, tags, trending
+from hashtagger.ranking import TagLift
+from hashtagger.storage import companions, flags, platforms, tag_lifts, tags, trending
 from hashtagger.storage.database import Database
 from hashtagger.storage.meta import CATALOGUE_VERSIONS
 from hashtagger.storage.tables import meta
@@ -20,6 +21,9 @@ V = TypeVar("V")
 
 MOST = 50_000
 """Answers of one kind that are kept, records of all regions together (about 100 MB); beyond it they are all forgotten."""
+MOST_COMPANIES = 10_000
+"""Tags whose companions are kept, at most ``COMPANIONS`` each (about 30 MB)."""
+COMPANIONS = 20
 MOST_TRENDS = 50
 """Lists of trending tags that are kept: a list has hundreds of tags, and a caller may name any region."""
 
@@ -28,8 +32,9 @@ class Catalogue:
     """
     Hands out views, the same one for as long as nothing changes; belongs to one event loop.
 
-    Every write to tags, aliases, flags, rules, statistics or contradictions changes a version in the database, in the same
-    transaction. A request asks for its view first, so it never gets anything older than its own beginning.
+    Every write to tags, aliases, flags, rules, statistics, contradictions, companions or lifts changes a version in the
+    database, in the same transaction. A request asks for its view first, so it never gets anything older than its own
+    beginning.
     """
 
     def __init__(self, database: Database) -> None:
@@ -59,6 +64,8 @@ class CatalogueView:
         self._tags: dict[Tag, Tag | None] = {}
         self._records: dict[tuple[str, Tag], TagRecord | None] = {}
         self._trending: dict[tuple[str, int], list[tuple[Tag, TagStats]] | None] = {}
+        self._companions: dict[Tag, Mapping[Tag, float] | None] = {}
+        self._lifts: dict[Tag, TagLift | None] = {}
         self._contradictions: tuple[Contradiction, ...] | None = None
 
     async def rule_on(self, platform: str, day: date) -> PlatformRule | None:
@@ -93,6 +100,19 @@ class CatalogueView:
 
         key = (region, limit)
         return (await _remembered(self._trending, [key], read, most=MOST_TRENDS))[key]
+
+    async def companions(self, keys: Iterable[Tag]) -> dict[Tag, Mapping[Tag, float]]:
+        """The strongest companions of each of ``keys`` with their strengths; tags without any are left out."""
+
+        async def read(missing: list[Tag]) -> dict[Tag, Mapping[Tag, float]]:
+            found = await self._database.read(companions.companions_of, missing, limit=COMPANIONS)
+            return {tag: {other.tag: round(other.strength, 4) for other in others} for tag, others in found.items()}
+
+        return await _remembered(self._companions, keys, read, most=MOST_COMPANIES)
+
+    async def lifts(self, keys: Iterable[Tag]) -> dict[Tag, TagLift]:
+        """See ``tag_lifts.lifts_of``."""
+        return await _remembered(self._lifts, keys, lambda missing: self._database.read(tag_lifts.lifts_of, missing))
 
     async def contradictions(self) -> tuple[Contradiction, ...]:
         """See ``flags.contradictions``; the same object for as long as nothing changes."""

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import astuple, dataclass
 from itertools import permutations
 from math import sqrt
 
 import sqlalchemy as sa
 
+from hashtagger.storage.bulk import bulk_insert
+from hashtagger.storage.meta import COMPANIONS_VERSION, new_version
 from hashtagger.storage.tables import companions
 from hashtagger.storage.upserts import batched
 from hashtagger.types import Companion, Tag
+
+_COLUMNS = ("tag", "other", "strength", "n", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``other`` goes with ``tag``; the other way round is a pair of its own."""
+
+    tag: Tag
+    other: Tag
+    strength: float
+    """Above 0, at most 1."""
+    posts: int
+    """That had both."""
 
 
 def companions_of(
     connection: sa.Connection, tags: Iterable[Tag], *, limit: int = 20
 ) -> dict[Tag, tuple[Companion, ...]]:
-    """The ``limit`` strongest companions of each of ``tags``, strongest first; tags without any are left out."""
+    """
+    The ``limit`` strongest companions of each of ``tags``, strongest first; tags without any are left out.
+
+    Strengths are 0..1 in every source, and of several that know a pair the largest counts. They can stand beside each other:
+    what posts say is a share of the posts with a tag, p(b | a), and a cosine of counts is the geometric mean of p(b | a) and
+    p(a | b), so the two agree where both tags are used equally often. They are not the same, though: lists made by hand are
+    short and name what belongs together (half of their pairs have 0.5 or more), while creators agree on few pairs. So posts add
+    pairs, put those in order that the lists lack, and raise the others; they take none away.
+    """
     found: dict[Tag, list[Companion]] = defaultdict(list)
     for batch in batched(dict.fromkeys(tags)):
         for row in connection.execute(_strongest(batch, limit)):
@@ -39,17 +64,23 @@ def learn_companions(
     Strength is the cosine n(a, b) / sqrt(n(a) n(b)), n counting groups. Pairs seen together fewer than ``min_together``
     times are noise and left out; each tag keeps its ``limit`` strongest.
     """
-    connection.execute(sa.delete(companions).where(companions.c.source == source))
-    kept = 0
-    for batch in batched(_counted(groups, min_together, limit)):
-        rows = [{"tag": a, "other": b, "source": source, "strength": s, "n": n} for a, b, s, n in batch]
-        connection.execute(sa.insert(companions), rows)
-        kept += len(rows)
-    return kept
+    return put_companions(connection, _counted(groups, min_together, limit), source=source)
+
+
+def put_companions(connection: sa.Connection, pairs: Iterable[Pair], *, source: str) -> int:
+    """Make ``pairs``, none twice, all that ``source`` says; answers how many. Where it said so before nothing is written."""
+    wanted = {astuple(pair) for pair in pairs}
+    mine = companions.c.source == source
+    said = sa.select(*(companions.c[name] for name in _COLUMNS[:4])).where(mine)
+    if wanted != {tuple(row) for row in connection.execute(said)}:
+        connection.execute(sa.delete(companions).where(mine))
+        bulk_insert(connection, companions, _COLUMNS, ((*row, source) for row in sorted(wanted)))
+        new_version(connection, COMPANIONS_VERSION)
+    return len(wanted)
 
 
 def _strongest(tags: list[Tag], limit: int) -> sa.Select[tuple[str, str, float]]:
-    # Several sources may know a pair: the one that saw it strongest speaks.
+    # Several sources may know a pair. That one saw it seldom is no evidence against it, so the strongest speaks.
     strength = sa.func.max(companions.c.strength).label("strength")
     pairs = (
         sa.select(companions.c.tag, companions.c.other, strength)
@@ -64,7 +95,7 @@ def _strongest(tags: list[Tag], limit: int) -> sa.Select[tuple[str, str, float]]
     return query.order_by(placed.c.tag, placed.c.place)
 
 
-def _counted(groups: Iterable[Collection[Tag]], min_together: int, limit: int) -> Iterable[tuple[Tag, Tag, float, int]]:
+def _counted(groups: Iterable[Collection[Tag]], min_together: int, limit: int) -> Iterable[Pair]:
     single: Counter[Tag] = Counter()
     together: dict[Tag, Counter[Tag]] = defaultdict(Counter)
     for group in groups:
@@ -75,4 +106,4 @@ def _counted(groups: Iterable[Collection[Tag]], min_together: int, limit: int) -
     for a in sorted(together):
         pairs = ((n / sqrt(single[a] * single[b]), b, n) for b, n in together[a].items() if n >= min_together)
         for strength, b, n in sorted(pairs, key=lambda pair: (-pair[0], pair[1]))[:limit]:
-            yield a, b, strength, n
+            yield Pair(a, b, strength, n)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from hashtagger.storage.bulk import bulk_upsert, moments
 from hashtagger.storage.tables import profile_tags
 from hashtagger.storage.upserts import insert_new
 from hashtagger.types import Tag
@@ -43,6 +44,35 @@ def note_use(connection: sa.Connection, owner: str, profile_id: str, tags: Itera
             .where(profile_tags.c.owner == owner, profile_tags.c.profile_id == profile_id, profile_tags.c.tag == tag)
             .values(uses=profile_tags.c.uses + 1, last_used=latest)
         )
+
+
+def count_uses(
+    connection: sa.Connection, owner: str, changes: Mapping[tuple[str, Tag], int], *, last_used: Mapping[str, datetime]
+) -> None:
+    """
+    Change the uses of (profile, tag) by so many, up or down; a tag without uses left is forgotten.
+
+    ``last_used`` says for each profile that gains uses when that was at the latest.
+    """
+    moment = moments(connection)
+    gained = [(owner, *key, by, moment(last_used[key[0]])) for key, by in sorted(changes.items()) if by > 0]
+    columns = ("owner", "profile_id", "tag", "uses", "last_used")
+    bulk_upsert(connection, profile_tags, columns, gained, change=_MORE_USES)
+    for (profile_id, tag), by in changes.items():
+        if by < 0:
+            mine = (
+                profile_tags.c.owner == owner,
+                profile_tags.c.profile_id == profile_id,
+                profile_tags.c.tag == tag,
+            )
+            connection.execute(sa.update(profile_tags).where(*mine).values(uses=profile_tags.c.uses + by))
+            connection.execute(sa.delete(profile_tags).where(*mine, profile_tags.c.uses <= 0))
+
+
+_MORE_USES = (
+    "SET uses = profile_tags.uses + excluded.uses, last_used = CASE WHEN profile_tags.last_used > excluded.last_used "
+    "THEN profile_tags.last_used ELSE excluded.last_used END"
+)
 
 
 def forget_profile(connection: sa.Connection, owner: str, profile_id: str) -> int:

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
 def new_id(now: datetime) -> str:
@@ -15,5 +16,5 @@ def new_id(now: datetime) -> str:
     Sorts as text by time; within one millisecond in no order. See https://github.com/ulid/spec.
     """
     milliseconds = int(now.timestamp() * 1000)
-    number = milliseconds << 80 | secrets.randbits(80)
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+    number = milliseconds << 80 | int.from_bytes(secrets.token_bytes(10))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])

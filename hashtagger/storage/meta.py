@@ -16,6 +16,9 @@ TAG_STATS_VERSION = "tag_stats_version"
 TAG_ALIASES_VERSION = "tag_aliases_version"
 CONTRADICTIONS_VERSION = "contradictions_version"
 PLATFORM_RULES_VERSION = "platform_rules_version"
+COMPANIONS_VERSION = "companions_version"
+TAG_LIFTS_VERSION = "tag_lifts_version"
+"""Of what tags earned over all accounts (``storage/tag_lifts.py``)."""
 CATALOGUE_VERSIONS = (
     TAGS_REVISION,
     FLAG_RULES_VERSION,
@@ -24,6 +27,8 @@ CATALOGUE_VERSIONS = (
     TAG_ALIASES_VERSION,
     CONTRADICTIONS_VERSION,
     PLATFORM_RULES_VERSION,
+    COMPANIONS_VERSION,
+    TAG_LIFTS_VERSION,
 )
 """One of them changes whenever anything that requests read of the catalogue does, in the same transaction."""
 

@@ -24,8 +24,9 @@ ranking_logs = sa.Table(  # one for each answer: what its ranking was made of
     metadata,
     _key("recommendation_id", sa.ForeignKey("recommendations.id", ondelete="CASCADE"), primary_key=True),
     _key("schema"),  # hash of the definition of the rows
-    sa.Column("rows", sa.LargeBinary(), nullable=False),  # zlib of float32, little endian, [candidates, features]
+    sa.Column("rows", sa.LargeBinary(), nullable=False),  # zlib of float32, little endian, [features, candidates]
     _json("exploration"),
+    sa.Column("situation", sa.LargeBinary(), nullable=False),  # zlib of JSON: what the rows were made of
     _key("shadow", nullable=True),  # version of the model that was only watched
     sa.Column("shadow_scores", sa.LargeBinary()),  # float64, little endian, [candidates]
     _json("shadow_shown", nullable=True),  # the tags it would have shown
@@ -39,6 +40,7 @@ accounts = sa.Table(
     _key("owner", primary_key=True),
     _key("profile_id", primary_key=True),
     _count("followers", nullable=True),
+    _moment("followers_as_of", nullable=True),
     sa.Column("explore", sa.Boolean(), nullable=False),
     _small("posts"),  # with known engagement, when it was last counted
     _number("level"),  # mean log1p(interactions)
@@ -81,7 +83,8 @@ posts = sa.Table(
     _text("url", nullable=True),
     _moment("published", nullable=True, index=True),
     _key("format", nullable=True),
-    _json("tags", nullable=True),
+    _json("tags", nullable=True),  # as its owner said
+    _json("chosen", nullable=True),  # what feedback left of the answer; stands for tags that nobody told
     _count("followers", nullable=True),
     _key("recommendation_id", sa.ForeignKey("recommendations.id", ondelete="SET NULL"), nullable=True, index=True),
     _key("source"),  # feedback | engagement | import
@@ -98,8 +101,9 @@ engagements = sa.Table(
     sa.Column("observed_s", sa.BigInteger(), primary_key=True, autoincrement=False),  # seconds since 1970
     *(_count(name, nullable=True) for name in ("impressions", "reach", "likes", "comments", "shares", "saves")),
     _count("follows", nullable=True),
-    _key("api_key_id", nullable=True),
-    _moment("received", index=True),
+    _key("api_key_id", nullable=True),  # of the report that last changed a count
+    _moment("received"),
+    sa.Index("ix_engagements_key", "api_key_id", "received"),
 )
 
 feedback = sa.Table(
@@ -111,7 +115,8 @@ feedback = sa.Table(
     _moment("at"),  # the newest, when it came more than once
     _key("owner"),
     _key("api_key_id", nullable=True),
-    _moment("received", index=True),
+    _moment("received"),
+    sa.Index("ix_feedback_key", "api_key_id", "received"),
 )
 
 experiments = sa.Table(

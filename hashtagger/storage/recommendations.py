@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ class RecommendedItem:
     relevance: float
     features: Mapping[str, float | None] = field(default_factory=dict)
     propensity: float = 1.0
-    """Probability, 0..1, with which the policy shows this tag here."""
+    """Probability, 0..1, with which the policy shows this tag."""
     reasons: Sequence[str] = ()
     flags: Sequence[str] = ()
 
@@ -85,6 +85,15 @@ def read_recommendation(connection: sa.Connection, id: str, *, owner: str) -> St
     if row is None:
         raise NotFound(f"There is no recommendation '{id}'.")
     return StoredRecommendation(**row, items=_items_of(connection, id))
+
+
+def drafts_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Id → draft of the answers that are there, whoever's they are: for learning only."""
+    found: dict[str, str] = {}
+    for batch in batched(sorted(set(ids))):
+        query = sa.select(recommendations.c.id, recommendations.c.draft).where(recommendations.c.id.in_(batch))
+        found.update(row.tuple() for row in connection.execute(query))
+    return found
 
 
 def list_recommendations(

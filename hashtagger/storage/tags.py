@@ -71,6 +71,12 @@ def resolve(connection: sa.Connection, keys: Iterable[Tag]) -> dict[Tag, Tag]:
     return {key: found[key] for key in wanted if key in found}
 
 
+def spellings(connection: sa.Connection) -> dict[Tag, Tag]:
+    """As ``resolve``, for every key and alias that there is."""
+    known = {Tag(row.alias): Tag(row.tag) for row in connection.execute(sa.select(tag_aliases))}
+    return known | {Tag(key): Tag(key) for key in connection.scalars(sa.select(tags.c.key))}
+
+
 def list_tags(
     connection: sa.Connection,
     *,
@@ -176,4 +182,5 @@ def _record(row: Any, in_categories: tuple[str, ...], flags: tuple[Flag, ...], s
         visual=row.visual,
         flags=flags,
         stats=stats or TagStats(),
+        first_seen=row.created,
     )

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("owner", _exact(), nullable=False),
         sa.Column("profile_id", _exact(), nullable=False),
         sa.Column("followers", sa.BigInteger(), nullable=True),
+        sa.Column("followers_as_of", sa.DateTime(timezone=True), nullable=True),
         sa.Column("explore", sa.Boolean(), nullable=False),
         sa.Column("posts", sa.Integer(), nullable=False),
         sa.Column("level", sa.Double(), nullable=True),
@@ -89,7 +90,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("recommendation_id", "kind", "tag", name=op.f("pk_feedback")),
     )
-    op.create_index(op.f("ix_feedback_received"), "feedback", ["received"], unique=False)
+    op.create_index("ix_feedback_key", "feedback", ["api_key_id", "received"], unique=False)
     op.create_table(
         "posts",
         sa.Column("id", _exact(), nullable=False),
@@ -101,6 +102,7 @@ def upgrade() -> None:
         sa.Column("published", sa.DateTime(timezone=True), nullable=True),
         sa.Column("format", _exact(), nullable=True),
         sa.Column("tags", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("chosen", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("followers", sa.BigInteger(), nullable=True),
         sa.Column("recommendation_id", _exact(), nullable=True),
         sa.Column("source", _exact(), nullable=False),
@@ -121,6 +123,7 @@ def upgrade() -> None:
         sa.Column("schema", _exact(), nullable=False),
         sa.Column("rows", sa.LargeBinary(), nullable=False),
         sa.Column("exploration", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("situation", sa.LargeBinary(), nullable=False),
         sa.Column("shadow", _exact(), nullable=True),
         sa.Column("shadow_scores", sa.LargeBinary(), nullable=True),
         sa.Column("shadow_shown", sa.JSON(none_as_null=True), nullable=True),
@@ -151,7 +154,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_engagements_post_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("post_id", "observed_s", name=op.f("pk_engagements")),
     )
-    op.create_index(op.f("ix_engagements_received"), "engagements", ["received"], unique=False)
+    op.create_index("ix_engagements_key", "engagements", ["api_key_id", "received"], unique=False)
 
 
 def downgrade() -> None:

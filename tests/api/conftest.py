@@ -80,6 +80,8 @@ async def started(
 ) -> AsyncIterator[Running]:
     fake = models or FakeModels()
     values["recommend"] = PATIENT | values.get("recommend", {})
+    # A test that leaves tags to chance says so.
+    values["ranker"] = {"explore": 0.0} | values.get("ranker", {})
     app = create_app(Settings(data_dir=folder, **values), load_models=lambda _: fake)
     async with app.router.lifespan_context(app) as state:
 

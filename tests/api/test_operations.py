@@ -18,7 +18,7 @@ async def test_it_is_alive_and_ready(start):
         await running.state["health"].warmed.wait()
         assert (await running.client.get("/livez")).json() == {"alive": True}
         ready = await running.client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"ready": True, "reasons": []})
+    assert (ready.status_code, ready.json()) == (200, {"ready": True, "reasons": [], "degraded": []})
 
 
 async def test_it_is_not_ready_before_the_models_are_loaded(start):

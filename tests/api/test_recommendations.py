@@ -237,3 +237,25 @@ async def test_nothing_that_was_sent_stands_in_a_refusal(client):
     assert response.status_code == 422
     assert secret not in response.text
     assert [error["field"] for error in response.json()["errors"]] == ["platform", "limit"]
+
+
+MUCH = "My dog and my cat at the beach: coffee, vegan lunch, sunset over the sea, sand and waves"
+FORM = {"json": {}, "data": {"files": {"image": photo()}}}
+"""What makes it a form: a file."""
+
+
+@pytest.mark.parametrize("way", ["json", "data"])
+async def test_one_tag_may_be_left_to_chance_unless_the_request_says_no(start, way):
+    async with start(ranker={"explore": 1.0}) as running:
+
+        async def asked(explore: str) -> list[dict]:
+            wishes = {"text": MUCH, "explore": explore == "true" if way == "json" else explore}
+            response = await running.client.post("/v1/recommendations", **{way: wishes, **FORM[way]})
+            assert response.status_code == 200, response.text
+            return response.json()["tags"]
+
+        left_to_chance, not_at_all = await asked("true"), await asked("false")
+    assert len(left_to_chance) == len(not_at_all) == 5
+    (explored,) = [tag for tag in left_to_chance if tag["explored"]]
+    assert "shown to learn how it does" in explored["reasons"]
+    assert not any(tag["explored"] for tag in not_at_all)

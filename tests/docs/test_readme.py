@@ -69,7 +69,7 @@ def without_what_changes(answer: dict[str, Any]) -> tuple[object, list[float]]:
 
 
 def test_make_run_serves_and_the_request_gets_the_answer_shown(environment):
-    (request,) = [command for command in commands() if command.startswith("curl")]
+    request, *told = [command for command in commands() if command.startswith("curl")]
     (shown,) = blocks("json")
     assert "make run" in commands()
     server = subprocess.Popen(
@@ -82,10 +82,14 @@ def test_make_run_serves_and_the_request_gets_the_answer_shown(environment):
             assert line, said
             said += line
         assert "127.0.0.1:8000" in request
-        answer = run(request.replace(":8000", f":{environment['HASHTAGGER_SERVE__PORT']}"), environment)
+        port = f":{environment['HASHTAGGER_SERVE__PORT']}"
+        answer = run(request.replace(":8000", port), environment)
         (said_now, numbers), (said_then, shown_numbers) = map(without_what_changes, map(json.loads, (answer, shown)))
         assert said_now == said_then
         assert numbers == pytest.approx(shown_numbers, abs=0.02)
+        with_id = {**environment, "ID": json.loads(answer)["recommendation_id"]}
+        feedback, earned = (json.loads(run(command.replace(":8000", port), with_id)) for command in told)
+        assert (feedback["removed"], earned["post_id"]) == (["people"], "my-17")
     finally:
         os.killpg(server.pid, signal.SIGINT)
         server.wait(60)

@@ -23,12 +23,17 @@ async def last_run(office, name):
     return (await office.database.read(recent_runs, name))[0]
 
 
-async def started(office):
-    """The ids of the hanging program and of what it started."""
+def noted(office):
+    """The ids of the hanging program and of what it started, once it has."""
     notes = office.settings.data_dir / "notes"
-    while not notes.exists():  # noqa: ASYNC110 - another process writes it
-        await asyncio.sleep(0.02)
-    return [int(pid) for pid in notes.read_text().split()]
+    return [int(pid) for pid in notes.read_text().split()] if notes.exists() else []
+
+
+async def started(office):
+    async with asyncio.timeout(60):  # it is a failure then, and nobody waits for ever
+        while not noted(office):  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.02)
+    return noted(office)
 
 
 def is_running(pid):
@@ -71,8 +76,12 @@ async def test_a_program_that_says_not_now_is_not_asked_again(office):
 
 
 async def test_a_run_over_its_limit_is_killed_with_everything_it_started(office):
-    assert await run_slot(office, job("hang", limit_s=2.0), NOON) is None
-    assert "longer than 2 s" in (await last_run(office, "hang")).error
+    # On a busy machine a program may be over its limit before it has started anything: then it gets more time.
+    for limit_s in (2.0, 10.0, 60.0):
+        assert await run_slot(office, job("hang", limit_s=limit_s), NOON, slot=f"{limit_s:g} s") is None
+        assert f"longer than {limit_s:g} s" in (await last_run(office, "hang")).error
+        if noted(office):
+            break
     assert not any(map(is_running, await started(office)))
 
 
@@ -87,11 +96,12 @@ async def test_a_run_that_is_under_way_when_we_stop_is_killed_and_its_slot_is_fr
     assert await run_slot(office, Job("hang", 3600, 30.0, ("tests.jobs.programs", "count")), NOON)
 
 
-async def test_stopping_the_schedule_waits_until_its_programs_are_gone(office):
+async def test_stopping_the_schedule_waits_until_its_programs_are_gone_and_reports_no_crash(office, caplog):
     async with scheduled(office, [job("hang")]):
         pids = await started(office)
     assert not any(map(is_running, pids))
     assert (await last_run(office, "hang")).status == "failed"
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_the_schedule_leaves_out_what_is_off(office):
@@ -116,13 +126,13 @@ def test_sources_are_crawled_as_often_as_their_rows_say():
 
 def test_without_a_contact_nothing_is_crawled_and_our_own_jobs_run():
     on = {each.name for each in timetable(Settings()) if each.why_off(Settings()) is None}
-    assert on == {"trends", "purge", "retention"}
+    assert on == {"trends", "lifts", "purge", "ranker", "retention"}
 
 
 def test_with_a_contact_the_free_sources_are_crawled():
     settings = Settings(trends={"contact": "me@example.org"})
     on = {each.name for each in timetable(settings) if each.why_off(settings) is None}
-    assert on == {"trends", "purge", "retention", "crawl-mastodon", "crawl-wikipedia"}
+    assert on == {"trends", "lifts", "purge", "ranker", "retention", "crawl-mastodon", "crawl-wikipedia"}
 
 
 async def test_a_broken_file_of_sources_costs_only_the_sources_in_it(office, tmp_path):

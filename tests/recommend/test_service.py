@@ -1,92 +1,27 @@
 import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from hashtagger.bootstrap import all_sources
-from hashtagger.catalogue.entries import Contradiction
 from hashtagger.errors import ModelUnavailable, NotFound
-from hashtagger.index.refresh import IndexRefresher
-from hashtagger.models.fake import FakeModels
 from hashtagger.recommend.record import as_answer
-from hashtagger.recommend.request import RecommendationRequest
-from hashtagger.recommend.service import Recommender
 from hashtagger.settings import RecommendSettings
 from hashtagger.storage.companions import learn_companions
 from hashtagger.storage.database import Database
-from hashtagger.storage.flags import replace_contradictions, set_flags
+from hashtagger.storage.flags import set_flags
 from hashtagger.storage.history import note_use, own_tags
-from hashtagger.storage.platforms import replace_rules
 from hashtagger.storage.recommendations import read_recommendation
-from hashtagger.storage.tag_writes import TagDraft, upsert_tags
 from hashtagger.storage.trending import put_stats
-from hashtagger.telemetry import Metrics
 from hashtagger.text.hashtags import extract_tags
-from hashtagger.types import Deadline, DecodedImage, FlagKind, Tag, TagStats
-from ranker.baseline import BaselineRanker
-from tests.fakes.builders import a_flag, a_rule
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-WORDS = [
-    "dog", "dog life", "dogs of instagram", "beach", "beach day", "sea", "sand", "waves", "sunset", "sunset lovers",
-    "cat", "coffee", "coffee time", "mountain", "snow", "ski", "car", "city", "street", "bicycle", "flower", "garden",
-    "steak", "vegan", "salad", "puppy", "running", "morning run", "happy", "friends",
-]  # fmt: skip
-
-
-class StoppedClock:
-    def now(self) -> datetime:
-        return NOW
-
-
-def photo(shows: str) -> DecodedImage:
-    """A picture; ``FakeModels`` is told by ``describes`` that this fingerprint shows ``shows``."""
-    return DecodedImage(np.zeros((8, 8, 3), np.uint8), 8, 8, "JPEG", shows)
-
-
-class World:
-    """A small installation."""
-
-    def __init__(self, database: Database, models: FakeModels, recommender: Recommender) -> None:
-        self.database, self.models, self.recommender = database, models, recommender
-
-    async def ask(self, *shows: str, timeout_s: float = 60.0, **wishes: Any) -> Any:
-        images = tuple(photo(each) for each in shows)
-        self.models.describes |= {each: each for each in shows}
-        return await self.recommender.recommend(
-            RecommendationRequest(deadline=Deadline.after(timeout_s), images=images, **wishes)
-        )
+from hashtagger.types import FlagKind, Tag, TagStats
+from tests.fakes.builders import a_flag
+from tests.fakes.installation import NOW, World, open_world
 
 
 @pytest.fixture
-async def world(sqlite_database: Database, tmp_path: Path) -> World:
-    def draft(words: str) -> TagDraft:
-        split = tuple(words.split())
-        display = "".join(word.capitalize() for word in split)
-        return TagDraft(Tag(display.casefold()), display, split, "en", visual=words not in ("happy", "friends"))
-
-    # A vocabulary of some size: what stands out is judged against all other tags.
-    others = [f"topic {chr(97 + i // 26)}{chr(97 + i % 26)}x" for i in range(400)]
-    with sqlite_database.writing() as connection:
-        upsert_tags(connection, [draft(words) for words in [*WORDS, *others]], source="starter", now=NOW)
-        replace_rules(connection, [a_rule(), a_rule("threads", 1), a_rule("mastodon", None)])
-        replace_contradictions(connection, [Contradiction("vegan", "steak", "vegan food has no meat")])
-    models = FakeModels()
-    refresher = IndexRefresher(sqlite_database, models, tmp_path / "index")
-    index = await refresher.open()
-    recommender = Recommender(
-        models=models,
-        sources=all_sources(sqlite_database, models, index),
-        ranker=BaselineRanker(),
-        database=sqlite_database,
-        clock=StoppedClock(),
-        settings=RecommendSettings(source_timeout_s=60, caption_timeout_s=60),
-        metrics=Metrics(),
-    )
-    return World(sqlite_database, models, recommender)
+async def world(sqlite_database: Database, world_folder: Path) -> World:
+    return await open_world(sqlite_database, world_folder)
 
 
 def tags(answer: Any) -> list[str]:

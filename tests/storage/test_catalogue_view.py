@@ -10,11 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from hashtagger.catalogue.entries import Contradiction, FlagRule
+from hashtagger.ranking import TagLift
 from hashtagger.storage import catalogue_view
 from hashtagger.storage.catalogue_view import Catalogue
+from hashtagger.storage.companions import learn_companions
 from hashtagger.storage.database import Database, open_database
 from hashtagger.storage.flags import clear_flag, replace_contradictions, replace_flag_rules, set_flags
 from hashtagger.storage.platforms import replace_rules
+from hashtagger.storage.tables import companions
+from hashtagger.storage.tag_lifts import put_lifts
 from hashtagger.storage.tag_writes import delete_tags
 from hashtagger.storage.trending import put_stats
 from hashtagger.types import FlagKind, PlatformRule, Tag, TagRecord, TagStats
@@ -167,3 +171,21 @@ async def test_two_processes_on_one_database_see_each_others_changes(
     with open_database(database_url) as other:
         put_tags(other, draft("dog", meaning="a good boy"))
     assert (await records(catalogue, "dog"))[DOG].meaning == "a good boy"
+
+
+async def test_new_companions_are_seen_at_once_and_old_ones_asked_once(
+    catalogue: Catalogue, database: Database
+) -> None:
+    assert await (await catalogue.view()).companions([DOG, BEACH]) == {}
+    await database.write(learn_companions, [(DOG, BEACH)], source="test")
+    view = await catalogue.view()
+    assert await view.companions([DOG]) == {DOG: {BEACH: 1.0}}
+    with database.writing() as connection:  # behind the back of the versions
+        connection.execute(sa.delete(companions))
+    assert await view.companions([DOG]) == {DOG: {BEACH: 1.0}}
+
+
+async def test_new_lifts_are_seen_at_once(catalogue: Catalogue, database: Database) -> None:
+    assert await (await catalogue.view()).lifts([DOG]) == {}
+    await database.write(put_lifts, {DOG: TagLift(3, 0.5, 0.25)}, {DOG: 2}, now=NOW)
+    assert await (await catalogue.view()).lifts([DOG, BEACH]) == {DOG: TagLift(3, 0.5, 0.25)}

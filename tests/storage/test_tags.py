@@ -48,6 +48,7 @@ def test_a_record_is_what_was_written(database: Database) -> None:
                 language="en",
                 reach=Reach.BROAD,
                 visual=True,
+                first_seen=NOW,
             )
         }
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from api.middleware import refusal
-from api.middleware.body_limits import MAX_PLAIN_BYTES, BodyLimits
+from api.middleware.body_limits import MAX_PLAIN_BYTES, MAX_STREAMED_BYTES, STREAM_HELD_BYTES, BodyLimits
 from hashtagger.settings import IntakeSettings
 from tests.api.middleware.asgi import Client, Reader, answer, request_scope, running, serving, talk
 
@@ -225,3 +225,37 @@ def test_a_real_server_serves_the_next_request_of_a_good_connection() -> None:
         received, _ = talk(port, good, upload_head("Content-Length: 4", "Connection: close") + b"abcd")
 
     assert received.count(b"HTTP/1.1 200 ") == 2
+
+
+async def test_a_bulk_delivery_may_be_large_and_counts_only_what_is_held_of_it() -> None:
+    class Watching(Reader):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            await super().__call__(scope, receive, send)
+            seen.append(limits.bytes_in_flight)
+
+    seen: list[int] = []
+    reader = Watching()
+    limits = BodyLimits(reader, IntakeSettings(max_bytes_in_flight=STREAM_HELD_BYTES))
+    part = b"a" * STREAM_HELD_BYTES
+    client, too_long = Client(part, part, part), Client()
+    for path in ("/v1/posts/engagement", "/v1/feedback"):
+        await limits(
+            request_scope(path=path, content_length=str(MAX_STREAMED_BYTES + 1)), too_long.receive, too_long.send
+        )
+    await limits(request_scope(path="/v1/feedback"), client.receive, client.send)
+    chunked = Client(part, part, part)
+    await limits(request_scope(path="/v1/feedback", transfer_encoding="chunked"), chunked.receive, chunked.send)
+
+    assert too_long.status == 413
+    assert (client.status, chunked.body) == (200, str(3 * len(part)).encode())
+    assert seen == [STREAM_HELD_BYTES] * 2
+    assert limits.bytes_in_flight == 0
+
+
+async def test_a_bulk_delivery_may_take_longer_but_not_pause_longer_than_a_body() -> None:
+    silent = Client(b"a", complete=False)
+    limits = IntakeSettings(body_timeout_s=0.01, stream_timeout_s=60)
+
+    await ask(silent, limits=limits, path="/v1/feedback", transfer_encoding="chunked")
+
+    assert silent.status == 408

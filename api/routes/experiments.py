@@ -1,0 +1,145 @@
+"""Experiments of creators: split an account's coming posts by chance, and look any time at which half earns more."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api.cursors import MAX_CHARS, cursor_of, read_cursor
+from api.deps import ReadCaller, RecommendCaller, ServicesDep
+from api.idempotency import Remember, answer_once
+from api.openapi import IDEMPOTENCY_KEY, responses
+from api.schemas.experiments import ExperimentIn, ExperimentOut, ExperimentPageOut
+from api.schemas.recommendations import Text
+from hashtagger.experiments import Arm, Experiment
+from hashtagger.posts import Account
+from hashtagger.storage.experiments import add_experiment, list_experiments, read_experiment, stop_experiment
+from hashtagger.storage.ids import new_id
+from ranker.experiments import ArmCount, ExperimentResult, judge, result_of
+
+router = APIRouter(prefix="/v1/experiments", tags=["experiments"])
+
+ExperimentId = Annotated[
+    str,
+    Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of an experiment."),
+]
+
+
+@router.post(
+    "",
+    operation_id="create_experiment",
+    status_code=201,
+    response_model=ExperimentOut,
+    responses=responses(400, 409, 422),
+    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+)
+async def create(request: Request, wanted: ExperimentIn, services: ServicesDep, caller: RecommendCaller) -> Response:
+    """
+    From now on every post of the profile is drawn for one of the two arms, each with probability one half.
+
+    Ask for recommendations as always, publish, and report what the posts earn; `GET` tells what came out. The same pictures
+    (or draft) always get the same arm. One experiment of a profile runs at a time.
+    """
+
+    async def work(remember: Remember | None) -> dict[str, Any]:
+        now = services.clock.now()
+        first, second = (Arm(arm.name, arm.policy, arm.tags) for arm in wanted.arms)
+        account = Account(caller.owner, wanted.profile_id)
+        experiment = Experiment(new_id(now), account, wanted.name, (first, second), now)
+        answer = ExperimentOut.model_validate(_told(judge(experiment, {}, []))).model_dump(mode="json")
+
+        def write(connection: sa.Connection) -> None:
+            add_experiment(connection, experiment)
+            if remember is not None:
+                remember(connection, answer)
+
+        await services.database.write(write)
+        return answer
+
+    digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+    return await answer_once(
+        request,
+        services,
+        caller,
+        digest,
+        work,
+        status=201,
+        headers_of=lambda answer: {"Location": f"{router.prefix}/{answer['experiment_id']}"},
+    )
+
+
+@router.get("", operation_id="list_experiments", responses=responses(422))
+async def list_page(
+    services: ServicesDep,
+    caller: ReadCaller,
+    profile_id: Annotated[Text | None, Query(max_length=100, description="Only those of this profile.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[Text | None, Query(max_length=MAX_CHARS, description="The 'next' of the page before.")] = None,
+) -> ExperimentPageOut:
+    """Your own experiments, newest first."""
+    before = None if cursor is None else read_cursor(cursor, str)[0]
+    found = await services.database.read(
+        list_experiments, owner=caller.owner, limit=limit + 1, before=before, profile_id=profile_id
+    )
+    following = cursor_of(found[limit - 1].id) if len(found) > limit else None
+    return ExperimentPageOut.model_validate({"experiments": [_line(each) for each in found[:limit]], "next": following})
+
+
+@router.get("/{experiment_id}", operation_id="read_experiment", responses=responses(404, 422))
+async def read(experiment_id: ExperimentId, services: ServicesDep, caller: ReadCaller) -> ExperimentOut:
+    """What has come out so far: better, worse, or cannot tell yet and how many more posts it needs."""
+    return await _judged(services, await services.database.read(read_experiment, experiment_id, owner=caller.owner))
+
+
+@router.post("/{experiment_id}/stop", operation_id="stop_experiment", responses=responses(404, 422))
+async def stop(experiment_id: ExperimentId, services: ServicesDep, caller: RecommendCaller) -> ExperimentOut:
+    """No more posts are drawn; what was drawn still counts when its engagement arrives. Stopping twice changes nothing."""
+    now = services.clock.now()
+    stopped = await services.database.write(stop_experiment, experiment_id, owner=caller.owner, now=now)
+    return await _judged(services, stopped)
+
+
+async def _judged(services: ServicesDep, experiment: Experiment) -> ExperimentOut:
+    result = await services.database.read(result_of, experiment, now=services.clock.now())
+    return ExperimentOut.model_validate(_told(result))
+
+
+def _line(experiment: Experiment) -> dict[str, Any]:
+    return {
+        "experiment_id": experiment.id,
+        "profile_id": experiment.account.profile_id,
+        "name": experiment.name,
+        "state": experiment.state.value,
+        "created": experiment.created,
+        "ended": experiment.ended,
+    }
+
+
+def _told(result: ExperimentResult) -> dict[str, Any]:
+    seen = result.comparison
+    arms = zip(result.experiment.arms, result.arms, strict=True)
+    return {
+        **_line(result.experiment),
+        "arms": [_arm(arm, count) for arm, count in arms],
+        "comparison": {
+            "posts": seen.posts,
+            "difference_percent": _percent(seen.difference) if seen.posts else None,
+            "low_percent": _percent(seen.low),
+            "high_percent": _percent(seen.high),
+            "more_posts": seen.more_posts,
+            "verdict": result.verdict,
+            "words": result.words,
+        },
+    }
+
+
+def _arm(arm: Arm, count: ArmCount) -> dict[str, Any]:
+    return {"name": arm.name, "policy": arm.policy, "tags": arm.tags, "answers": count.answers, "posts": count.posts}
+
+
+def _percent(log_units: float) -> float | None:
+    return round(100.0 * math.expm1(log_units), 1) if math.isfinite(log_units) else None

@@ -1,0 +1,169 @@
+"""What creators did with the answers they got."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Request
+
+from api.auth import Caller
+from api.bulk import take_rows
+from api.daily_caps import room_today
+from api.deps import RecommendCaller, ServicesDep
+from api.openapi import bulk_body_of, responses
+from api.problems import InvalidFields
+from api.routes.posts import post_of, told_of
+from api.schemas.feedback import EventIn, FeedbackIn, FeedbackOut, FeedbackRowIn, PublishedIn
+from api.schemas.posts import BulkOut
+from hashtagger.errors import NotFound
+from hashtagger.posts import FeedbackEvent, FeedbackKind, Post
+from hashtagger.storage.engagements import Refusal, published_refused_because
+from hashtagger.storage.feedback import (
+    CLOCKS_DIFFER,
+    Answered,
+    Feedback,
+    answered_of,
+    count_feedback,
+    feedback_of,
+    format_of,
+    put_feedback,
+    refused_because,
+)
+from hashtagger.storage.post_rows import StoredPost
+from hashtagger.storage.posts import SOURCES, follow_feedback, newest_post_of, put_posts
+from hashtagger.types import Tag
+
+router = APIRouter(tags=["recommendations"])
+
+_ROW = {"recommendation_id": "01KAGZ1V0Q3Y7N8M2T4R6W9XZC", "kind": "removed", "tag": "dogsofinstagram"}
+
+
+@router.post(
+    "/v1/recommendations/{recommendation_id}/feedback",
+    operation_id="give_feedback",
+    responses=responses(400, 404, 422),
+)
+async def give(
+    recommendation_id: Annotated[str, Path(max_length=40, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"])],
+    told: FeedbackIn,
+    services: ServicesDep,
+    caller: RecommendCaller,
+) -> FeedbackOut:
+    """
+    Tell what was done with an answer of yours, and which post came of it; answers what holds now.
+
+    May come in parts, late, twice and in any order: of one thing the newest moment counts, of kept and removed the newer
+    one. So a retry with the same `at` changes nothing, and there is no `Idempotency-Key`.
+    """
+    most = services.settings.ranker.max_feedback_per_day
+    await room_today(services, caller, count_feedback, most=most, wanted=len(told.events))
+    now = services.clock.now()
+    oldest = now - timedelta(days=services.settings.ranker.keep_posts_days)
+    events = [_event(event, recommendation_id, now) for event in told.events]
+
+    def write(connection: sa.Connection) -> tuple[Feedback, StoredPost | None]:
+        answered = answered_of(connection, [recommendation_id], owner=caller.owner).get(recommendation_id)
+        if answered is None:
+            raise NotFound(f"There is no recommendation '{recommendation_id}'.")
+        if wrong := _wrong(events, told.post, answered, now, oldest):
+            raise InvalidFields(wrong)
+        put_feedback(connection, events, owner=caller.owner, api_key_id=caller.api_key_id, now=now)
+        if told.post is not None:
+            _put_post(connection, told.post, answered, caller, now)
+        follow_feedback(connection, caller.owner, [recommendation_id])
+        named = None if told.post is None else told.post.post_id
+        stored = newest_post_of(connection, recommendation_id, owner=caller.owner, external_id=named)
+        return feedback_of(connection, [recommendation_id]).get(recommendation_id, Feedback()), stored
+
+    feedback, stored = await services.database.write(write)
+    return FeedbackOut.model_validate(
+        {
+            "recommendation_id": recommendation_id,
+            "kept": feedback.kept,
+            "removed": feedback.removed,
+            "added": feedback.added,
+            "copied_at": feedback.copied,
+            "post": None if stored is None else told_of(stored),
+        }
+    )
+
+
+@router.post(
+    "/v1/feedback",
+    operation_id="give_feedbacks",
+    openapi_extra=bulk_body_of(FeedbackRowIn, example=_ROW),
+    responses=responses(408, 413, 415, 422),
+)
+async def give_many(request: Request, services: ServicesDep, caller: RecommendCaller) -> BulkOut:
+    """
+    What was done with many answers: up to 100,000 rows of JSON lines or CSV, 64 MiB at most.
+
+    Each row stands for itself and is written while the body arrives, as in `POST /v1/posts/engagement`. Give `at`, so that
+    a delivery sent again is the same one.
+    """
+    most = services.settings.ranker.max_feedback_per_day
+    room = await room_today(services, caller, count_feedback, most=most)
+
+    async def take(rows: list[FeedbackRowIn]) -> Sequence[Refusal]:
+        now = services.clock.now()
+        events = [_event(row, row.recommendation_id, now) for row in rows]
+        return await services.database.write(_take_events, events, caller, now)
+
+    report = await take_rows(request, FeedbackRowIn, take, room=room)
+    return BulkOut.model_validate(report, from_attributes=True)
+
+
+def _take_events(
+    connection: sa.Connection, events: Sequence[FeedbackEvent], caller: Caller, now: datetime
+) -> list[Refusal]:
+    answers = answered_of(connection, {event.recommendation_id for event in events}, owner=caller.owner)
+    refused, kept = [], []
+    for index, event in enumerate(events):
+        answered = answers.get(event.recommendation_id)
+        wrong = (
+            ("recommendation_id", "There is no such recommendation, or it is not yours.")
+            if answered is None
+            else refused_because(event, answered, now=now)
+        )
+        if wrong is None:
+            kept.append(event)
+        else:
+            refused.append(Refusal(index, *wrong))
+    put_feedback(connection, kept, owner=caller.owner, api_key_id=caller.api_key_id, now=now)
+    follow_feedback(connection, caller.owner, {event.recommendation_id for event in kept})
+    return refused
+
+
+def _event(told: EventIn, recommendation_id: str, now: datetime) -> FeedbackEvent:
+    tag = None if told.tag is None else Tag(told.tag)
+    return FeedbackEvent(recommendation_id, FeedbackKind(told.kind), tag, told.at or now)
+
+
+def _put_post(connection: sa.Connection, told: PublishedIn, answered: Answered, caller: Caller, now: datetime) -> None:
+    """What nobody told of the post is taken from what the answer was asked for."""
+    put = functools.partial(put_posts, connection, api_key_id=caller.api_key_id, now=now)
+    post = post_of(told, caller, told.post_id, profile_id=answered.profile_id, recommendation_id=answered.id)
+    put([post], source="feedback")
+    made_of = format_of(connection, answered.id)
+    put([Post("", caller.owner, told.post_id, platform=answered.platform, format=made_of)], source=SOURCES[0])
+
+
+def _wrong(
+    events: Sequence[FeedbackEvent], post: PublishedIn | None, answered: Answered, now: datetime, oldest: datetime
+) -> list[dict[str, str]]:
+    """Every wrong field with what is wrong with it."""
+    wrong: list[dict[str, Any]] = []
+    for index, event in enumerate(events):
+        if (found := refused_because(event, answered, now=now)) is not None:
+            wrong.append({"field": f"events.{index}.{found[0]}", "message": found[1]})
+    if post is not None and post.published_at is not None:
+        reason = published_refused_because(post.published_at, now=now, oldest=oldest)
+        if reason is None and post.published_at < answered.created - CLOCKS_DIFFER:
+            reason = "It is before the answer was given: the post did not come of it."
+        if reason is not None:
+            wrong.append({"field": "post.published_at", "message": reason})
+    return wrong

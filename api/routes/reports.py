@@ -1,0 +1,24 @@
+"""Reports on what recommendations are worth."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.deps import AdminCaller, ServicesDep
+from api.openapi import responses
+from api.schemas.reports import NOT_YET, LiftReportOut
+from hashtagger.storage.lift_reports import latest_report
+from ranker.report import summary
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
+
+
+@router.get("/lift", operation_id="read_lift_report", responses=responses(403))
+async def lift(services: ServicesDep, caller: AdminCaller) -> LiftReportOut:
+    """
+    What another policy would have earned instead of the one that answers, over all accounts, or that it cannot be told.
+
+    Made each night by the job `ranker`; `hashtagger ranker report` makes one now.
+    """
+    report = await services.database.read(latest_report)
+    return LiftReportOut.model_validate({**(report or NOT_YET), "words": summary(report)})

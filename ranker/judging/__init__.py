@@ -1,0 +1,1 @@
+"""Judges of ranking: public data and simulations, each with a bar; ``python -m ranker.evaluate`` runs them."""
