@@ -105,6 +105,8 @@ async def open_services(
             metrics=metrics,
             forecaster=forecaster,
         )
+        warming = asyncio.create_task(recommender.keep_warm(), name="catalogue-warm")
+        stack.push_async_callback(_cancelled, warming)
         generations = Generations(
             database=database,
             models=models,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -63,6 +63,10 @@ class Recommender:
         self._explore, self._catalogue, self._forecaster = explore, Catalogue(database), forecaster
         self._contradictions: tuple[tuple[Contradiction, ...], Contradictions] = ((), Contradictions(()))
 
+    async def keep_warm(self) -> None:
+        """Never ends: see ``Catalogue.keep_warm``. Nobody has to run it."""
+        await self._catalogue.keep_warm()
+
     async def recommend(self, request: RecommendationRequest, *, also_write: AlsoWrite | None = None) -> Recommendation:
         """
         At most ``request.limit`` tags, fewer when the rest is noise; written to the database before it is returned.
@@ -80,13 +84,11 @@ class Recommender:
         with watch.stage("propose"):
             proposals, failed = await self._ask_every_source(signals, request, catalogue)
         with watch.stage("rank"):
-            safe, contradictions = await self._safe_candidates(proposals, request, rule, catalogue)
-            known = await read_known(
-                self._database,
-                catalogue,
-                request,
-                [candidate.record.tag for candidate in safe],
-                limit_s=self._settings.source_timeout_s,
+            evidence = merge.evidence_by_tag(proposals)
+            keys = merge.strongest(evidence, self._settings.candidates)
+            (safe, contradictions), known = await asyncio.gather(
+                self._safe_candidates(evidence, keys, request, rule, catalogue),
+                read_known(self._database, catalogue, request, keys, limit_s=self._settings.source_timeout_s),
             )
             # Here and not on a thread: the interpreter runs one of them at a time, and a hop costs as much as the ranking.
             id = new_id(self._clock.now())
@@ -147,13 +149,12 @@ class Recommender:
 
     async def _safe_candidates(
         self,
-        proposals: dict[str, dict[Tag, Evidence]],
+        evidence: Mapping[Tag, Mapping[str, Evidence]],
+        keys: Sequence[Tag],
         request: RecommendationRequest,
         rule: PlatformRule,
         catalogue: CatalogueView,
     ) -> tuple[list[Candidate], Contradictions]:
-        evidence = merge.evidence_by_tag(proposals)
-        keys = merge.strongest(evidence, self._settings.candidates)
         records = await catalogue.records(keys, region=request.region or tags.WORLD)
         contradictions = self._table_of(await catalogue.contradictions())
         safe = safety.safe_candidates(

@@ -47,21 +47,21 @@ async def read_known(
             return AccountHistory(), {}
         return await database.read(_account, Account(request.owner, request.profile_id), candidates)
 
-    found, lifts, companions = await asyncio.gather(
+    found, learned = await asyncio.gather(
         in_time("account", account(), limit_s=limit_s, deadline=request.deadline),
-        in_time("lifts", catalogue.lifts(candidates), limit_s=limit_s, deadline=request.deadline),
         in_time(
-            "companions",
-            catalogue.companions([*candidates, *seeds_of(request)]),
+            "experience",
+            catalogue.experience([*candidates, *seeds_of(request)]),
             limit_s=limit_s,
             deadline=request.deadline,
         ),
     )
     # Nobody is explored on who may have asked not to be.
     history, categories = (AccountHistory(explore=False), {}) if found is None else found
-    read = {"account": found, "lifts": lifts, "companions": companions}
-    late = tuple(what for what, got in read.items() if got is None)
-    return Known(history, categories, lifts or {}, companions or {}, late)
+    late = tuple(what for what, got in (("account", found), ("experience", learned)) if got is None)
+    lifts = {tag: each.lift for tag, each in (learned or {}).items() if each.lift is not None}
+    companions = {tag: each.companions for tag, each in (learned or {}).items() if each.companions}
+    return Known(history, categories, lifts, companions, late)
 
 
 def situation_of(request: RecommendationRequest, rule: PlatformRule, known: Known, *, now: datetime) -> Situation:

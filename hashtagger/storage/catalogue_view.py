@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 import sqlalchemy as sa
+import structlog
 
 from hashtagger.catalogue.entries import Contradiction
 from hashtagger.ranking import TagLift
@@ -14,7 +17,10 @@ from hashtagger.storage import companions, flags, platforms, tag_lifts, tags, tr
 from hashtagger.storage.database import Database
 from hashtagger.storage.meta import CATALOGUE_VERSIONS
 from hashtagger.storage.tables import meta
+from hashtagger.storage.upserts import batched
 from hashtagger.types import PlatformRule, Tag, TagRecord, TagStats
+
+log = structlog.get_logger()
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,8 +30,22 @@ MOST = 50_000
 MOST_COMPANIES = 10_000
 """Tags whose companions are kept, at most ``COMPANIONS`` each (about 30 MB)."""
 COMPANIONS = 20
+MOST_WARM = 10_000
+"""A larger catalogue is read as it is asked for."""
+WARM_BATCH = 100
+"""Tags read at once: few enough that a request hardly waits for it."""
+WARM_AFTER_S = 0.3
 MOST_TRENDS = 50
 """Lists of trending tags that are kept: a list has hundreds of tags, and a caller may name any region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What posts taught of a tag."""
+
+    lift: TagLift | None
+    companions: Mapping[Tag, float]
+    """Its strongest companions with their strengths."""
 
 
 class Catalogue:
@@ -41,13 +61,26 @@ class Catalogue:
         self._database = database
         self._versions: frozenset[tuple[str, str]] | None = None
         self._view = CatalogueView(database)
+        self._changed = asyncio.Event()
 
     async def view(self) -> CatalogueView:
         """One small query."""
         versions = await self._database.read(_versions)
         if versions != self._versions:
             self._versions, self._view = versions, CatalogueView(self._database)
+            self._changed.set()
         return self._view
+
+    async def keep_warm(self) -> None:
+        """Never ends: shortly after each change that a request noticed, read what the next ones will ask for."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await asyncio.sleep(WARM_AFTER_S)  # the request that noticed goes first
+            try:
+                await self._view.warm()
+            except Exception:
+                log.exception("catalogue_stays_cold")
 
 
 class CatalogueView:
@@ -64,9 +97,15 @@ class CatalogueView:
         self._tags: dict[Tag, Tag | None] = {}
         self._records: dict[tuple[str, Tag], TagRecord | None] = {}
         self._trending: dict[tuple[str, int], list[tuple[Tag, TagStats]] | None] = {}
-        self._companions: dict[Tag, Mapping[Tag, float] | None] = {}
-        self._lifts: dict[Tag, TagLift | None] = {}
+        self._experience: dict[Tag, Experience | None] = {}
         self._contradictions: tuple[Contradiction, ...] | None = None
+
+    async def warm(self) -> None:
+        """Read the records of everywhere and the experience of all tags, if they are at most ``MOST_WARM``."""
+        keys = await self._database.read(tags.some_keys, limit=MOST_WARM + 1)
+        for batch in batched(keys if len(keys) <= MOST_WARM else [], WARM_BATCH):
+            await self.records(batch, region=tags.WORLD)
+            await self.experience(batch)
 
     async def rule_on(self, platform: str, day: date) -> PlatformRule | None:
         """See ``platforms.rule_on``."""
@@ -101,18 +140,13 @@ class CatalogueView:
         key = (region, limit)
         return (await _remembered(self._trending, [key], read, most=MOST_TRENDS))[key]
 
-    async def companions(self, keys: Iterable[Tag]) -> dict[Tag, Mapping[Tag, float]]:
-        """The strongest companions of each of ``keys`` with their strengths; tags without any are left out."""
+    async def experience(self, keys: Iterable[Tag]) -> dict[Tag, Experience]:
+        """What posts taught of each of ``keys``, read together: half of what asking costs is the asking."""
 
-        async def read(missing: list[Tag]) -> dict[Tag, Mapping[Tag, float]]:
-            found = await self._database.read(companions.companions_of, missing, limit=COMPANIONS)
-            return {tag: {other.tag: round(other.strength, 4) for other in others} for tag, others in found.items()}
+        async def read(missing: list[Tag]) -> dict[Tag, Experience]:
+            return await self._database.read(_experience, missing)
 
-        return await _remembered(self._companions, keys, read, most=MOST_COMPANIES)
-
-    async def lifts(self, keys: Iterable[Tag]) -> dict[Tag, TagLift]:
-        """See ``tag_lifts.lifts_of``."""
-        return await _remembered(self._lifts, keys, lambda missing: self._database.read(tag_lifts.lifts_of, missing))
+        return await _remembered(self._experience, keys, read, most=MOST_COMPANIES)
 
     async def contradictions(self) -> tuple[Contradiction, ...]:
         """See ``flags.contradictions``; the same object for as long as nothing changes."""
@@ -142,6 +176,17 @@ async def _remembered(
         if len(answers) <= room:
             memory.update(answers)
     return {key: value for key in wanted if (value := known[key]) is not None}
+
+
+def _experience(connection: sa.Connection, keys: list[Tag]) -> dict[Tag, Experience]:
+    """Of those of ``keys`` of which anything was learned."""
+    lifts = tag_lifts.lifts_of(connection, keys)
+    found = companions.companions_of(connection, keys, limit=COMPANIONS)
+    return {
+        tag: Experience(lifts.get(tag), {other.tag: round(other.strength, 4) for other in found.get(tag, ())})
+        for tag in keys
+        if tag in lifts or tag in found
+    }
 
 
 def _versions(connection: sa.Connection) -> frozenset[tuple[str, str]]:

@@ -114,6 +114,11 @@ def aliases_of(connection: sa.Connection, keys: Iterable[Tag]) -> dict[Tag, tupl
     return {tag: tuple(aliases) for tag, aliases in found.items()}
 
 
+def some_keys(connection: sa.Connection, *, limit: int) -> list[Tag]:
+    """At most ``limit`` tags, in no order that means anything."""
+    return [Tag(key) for key in connection.scalars(sa.select(tags.c.key).limit(limit))]
+
+
 def count_tags(connection: sa.Connection) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(tags)).scalar_one()
 

@@ -107,15 +107,14 @@ async def test_nobody_is_explored_on_whose_account_cannot_be_read(world, monkeyp
     assert not any(tag.explored for tag in answer.tags)
 
 
-async def test_lifts_and_companions_that_are_late_cost_only_themselves(world, monkeypatch):
+async def test_experience_that_is_late_costs_only_itself(world, monkeypatch):
     async def hang(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(CatalogueView, "lifts", hang)
-    monkeypatch.setattr(CatalogueView, "companions", hang)
+    monkeypatch.setattr(CatalogueView, "experience", hang)
     world.recommender._settings = RecommendSettings(source_timeout_s=1, caption_timeout_s=60)
     answer = await world.ask(text="a dog on the beach")
-    assert answer.degraded == ("lifts", "companions")
+    assert answer.degraded == ("experience",)
     assert answer.tags
 
 

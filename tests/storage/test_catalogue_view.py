@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from hashtagger.catalogue.entries import Contradiction, FlagRule
 from hashtagger.ranking import TagLift
 from hashtagger.storage import catalogue_view
-from hashtagger.storage.catalogue_view import Catalogue
+from hashtagger.storage.catalogue_view import Catalogue, CatalogueView, Experience
 from hashtagger.storage.companions import learn_companions
 from hashtagger.storage.database import Database, open_database
 from hashtagger.storage.flags import clear_flag, replace_contradictions, replace_flag_rules, set_flags
@@ -176,16 +176,50 @@ async def test_two_processes_on_one_database_see_each_others_changes(
 async def test_new_companions_are_seen_at_once_and_old_ones_asked_once(
     catalogue: Catalogue, database: Database
 ) -> None:
-    assert await (await catalogue.view()).companions([DOG, BEACH]) == {}
+    assert await (await catalogue.view()).experience([DOG, BEACH]) == {}
     await database.write(learn_companions, [(DOG, BEACH)], source="test")
     view = await catalogue.view()
-    assert await view.companions([DOG]) == {DOG: {BEACH: 1.0}}
+    assert await view.experience([DOG]) == {DOG: Experience(None, {BEACH: 1.0})}
     with database.writing() as connection:  # behind the back of the versions
         connection.execute(sa.delete(companions))
-    assert await view.companions([DOG]) == {DOG: {BEACH: 1.0}}
+    assert await view.experience([DOG]) == {DOG: Experience(None, {BEACH: 1.0})}
 
 
 async def test_new_lifts_are_seen_at_once(catalogue: Catalogue, database: Database) -> None:
-    assert await (await catalogue.view()).lifts([DOG]) == {}
+    assert await (await catalogue.view()).experience([DOG]) == {}
     await database.write(put_lifts, {DOG: TagLift(3, 0.5, 0.25)}, {DOG: 2}, now=NOW)
-    assert await (await catalogue.view()).lifts([DOG, BEACH]) == {DOG: TagLift(3, 0.5, 0.25)}
+    found = await (await catalogue.view()).experience([DOG, BEACH])
+    assert found == {DOG: Experience(TagLift(3, 0.5, 0.25), {})}
+
+
+async def test_a_catalogue_is_read_ahead_shortly_after_it_changed(
+    catalogue: Catalogue, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue_view, "WARM_AFTER_S", 0.0)
+    await database.write(learn_companions, [(DOG, BEACH)], source="test")
+    view = await catalogue.view()
+    warmed = asyncio.Event()
+    read = view.warm
+
+    async def warm() -> None:
+        await read()
+        warmed.set()
+
+    monkeypatch.setattr(CatalogueView, "warm", lambda _: warm())
+    keeping = asyncio.create_task(catalogue.keep_warm())
+    await warmed.wait()
+    keeping.cancel()
+    with database.writing() as connection:  # behind the back of the versions
+        connection.execute(sa.delete(companions))
+    assert await view.experience([DOG]) == {DOG: Experience(None, {BEACH: 1.0})}
+
+
+async def test_a_catalogue_that_cannot_be_read_ahead_is_read_as_it_is_asked_for(
+    catalogue: Catalogue, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue_view, "MOST_WARM", 0)
+    view = await catalogue.view()
+    known = dict(view._records)
+    await view.warm()
+    assert view._records == known
+    assert (await view.records([DOG], region=""))[DOG].tag == DOG
