@@ -11,7 +11,10 @@ from hashtagger.ranking import TagLift
 from hashtagger.storage.accounts import StoredAccount, UsedTag
 
 Z80 = 1.2816
-"""An interval of so many standard deviations to each side holds 80 % of a normal law."""
+"""
+An interval of so many standard deviations to each side holds 80 % of a normal law; of an account's tags it held the truth in 82
+to 97 of 100 cases (``benchmarks/residual_engagement.py``).
+"""
 NEGLIGIBLE = 0.05
 """Log units: within it, a tag earns about as usual."""
 

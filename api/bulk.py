@@ -55,23 +55,19 @@ class _Line(NamedTuple):
     """Why there is no text."""
 
 
-async def take_rows(request: Request, model: type[Row], take: Take[Row], *, room: int) -> BulkReport:
+async def take_rows(request: Request, model: type[Row], take: Take[Row]) -> BulkReport:
     """
     Read the body of ``request`` as rows of ``model`` (CSV with a header, or a JSON object a line) and ``take`` them.
 
-    Wrong rows, and those behind ``room`` accepted ones, are refused one by one; what is behind ``MAX_LINES`` is not looked
-    at. What was taken stays taken when a later part of the body never comes. Raises ``UnsupportedFormat``,
-    ``InvalidFields`` for a header with columns that do not exist, and what ``take`` raises.
+    Wrong rows are refused one by one; what is behind ``MAX_LINES`` is not looked at. What was taken stays taken when a later
+    part of the body never comes. Raises ``UnsupportedFormat``, ``InvalidFields`` for a header with columns that do not
+    exist, and what ``take`` raises.
     """
     lines = _lines(request.stream())
     parser = await _parser(request, model, lines)
     report = BulkReport()
     async for chunk in _chunks(lines):
         rows = await asyncio.to_thread(parser.rows, chunk, report)
-        left = max(0, room - report.accepted)
-        for number, _ in rows[left:]:
-            report.refuse(number, "", "This key has sent as many rows today as it may: send this one tomorrow.")
-        rows = rows[:left]
         refused = await take([row for _, row in rows]) if rows else []
         report.accepted += len(rows) - len(refused)
         for index, name, reason in refused:

@@ -32,7 +32,7 @@ import httpx
 import numpy as np
 
 from benchmarks.closed_loop_server import SharedClock, serving
-from benchmarks.closed_loop_truth import Valued, about, lifts, value
+from benchmarks.closed_loop_truth import GREEDY, Valued, about, lifts, value
 from benchmarks.creator_world.living import CONNECTIONS, Creators, drafts_of, settle
 from benchmarks.creator_world.views import FIRST_DAY
 from benchmarks.creator_world.world import Scenario, make_world
@@ -75,7 +75,10 @@ def main() -> None:
 
 
 def bars_of(figures: Mapping[str, Any], *, quick: bool) -> dict[str, bool]:
-    """Bar in words → whether it was reached. A quick run is too short for any lift: it must have learned, and not lie."""
+    """
+    Bar in words → whether it was reached. A quick run is too short for any lift, and its reports refuse: it must have learned,
+    and not lie.
+    """
     bars: dict[str, bool] = {}
     if (found := figures.get("lift")) is not None:
         if quick:
@@ -84,12 +87,14 @@ def bars_of(figures: Mapping[str, Any], *, quick: bool) -> dict[str, bool]:
             lifts = found["lifts"]["last ten days"]
             bars["lift over the baseline above 0"] = lifts["shown - baseline"]["low"] > 0
             bars["lift over popularity above 0"] = lifts["shown - popularity"]["low"] > 0
-        bars["the report's intervals hold the truth"] = all(
-            each["holds"] for each in found["report"] if each["holds"] is not None
-        )
+        held = [each["holds"] for each in found["report"] if each["holds"] is not None]
+        bars["the report's intervals hold the truth"] = all(held) and (quick or bool(held))
     if (found := figures.get("zero")) is not None:
         said = [each["verdict"] for each in found["report"]]
-        bars["without lift no effect is reported"] = all(v == NO_EFFECT or v.startswith("refused") for v in said)
+        honest = all(v == NO_EFFECT or v.startswith("refused") for v in said)
+        bars["without lift no effect is reported"] = honest and (quick or NO_EFFECT in said)
+    worlds = [figures[name] for name in ("lift", "zero") if name in figures]
+    bars["the baseline is made again as it was logged"] = not any(each["unlike_log"] for each in worlds)
     return bars
 
 
@@ -101,6 +106,8 @@ def show(name: str, figures: Mapping[str, Any]) -> None:
         table([{"posts": span, "true lift": pair, **interval} for pair, interval in found.items()])
     print()
     table(figures["by_policy"])
+    print()
+    table(figures["watched"])
     print(f"\nreport: {figures['words']}")
     table([{key: each[key] for key in each if key != "notes"} for each in figures["report"]])
 
@@ -128,6 +135,7 @@ async def lived(scenario: Scenario, *, days: int, posts_a_day: int, min_posts: i
             "nights": nights,
             "lifts": lifts(valued, since_day=days - max(days // 3, 1)),
             "by_policy": by_policy(valued),
+            "watched": watched(valued),
             "unlike_log": sum(each.unlike_log for each in valued),
             "words": report["words"],
             "report": [about(valued, each) for each in report["comparisons"]],
@@ -202,6 +210,19 @@ def by_policy(valued: Sequence[Valued]) -> list[dict[str, Any]]:
         theirs = [each for each in valued if each.policy == policy]
         means = {name: round(float(np.mean([each.values[name] for each in theirs])), 4) for name in theirs[0].values}
         rows.append({"policy": policy, "days": f"{theirs[0].day}-{theirs[-1].day}", "posts": len(theirs), **means})
+    return rows
+
+
+def watched(valued: Sequence[Valued]) -> list[dict[str, Any]]:
+    """What each policy that was watched would have been worth, beside what the one that answered was, but for chance."""
+    rows = []
+    for policy in dict.fromkeys(name for each in valued for name in each.watched):
+        theirs = [each for each in valued if policy in each.watched]
+        means = {
+            "worth": float(np.mean([each.watched[policy][0] for each in theirs])),
+            "instead of": float(np.mean([each.values[GREEDY] for each in theirs])),
+        }
+        rows.append({"watched": policy, "posts": len(theirs), **{k: round(v, 4) for k, v in means.items()}})
     return rows
 
 

@@ -20,7 +20,7 @@ from hashtagger.types import Tag
 from ranker.baseline import VERSION, sums_of
 from ranker.bootstrap import paired_interval
 from ranker.logged import LoggedAnswer, read_logged
-from ranker.report import LEARNED
+from ranker.pairs import LEARNED, watched_beside
 from ranker.swaps import swap_of
 from ranker.training import popularity
 
@@ -35,13 +35,13 @@ class Valued:
     day: int
     account: int
     policy: str
-    shadow: str | None
     values: Mapping[str, float]
     """Of what was shown, the same but for chance, and what the baseline and popularity would have shown."""
-    shadow_value: float
-    """Of what the shadow would have shown; NaN where there was none."""
-    told_of: bool
-    """Whether the report can say something about it: its post is known, and chance could have led to the shadow's tags."""
+    watched: Mapping[str, tuple[float, bool]]
+    """
+    Policy that was watched → the same of what it would have shown, and whether the report can say something about it: the post
+    is known, and chance could have led to its tags.
+    """
     unlike_log: bool
     """The baseline as it is made again here differs from the one that the service logged: must not be."""
 
@@ -63,8 +63,13 @@ def lifts(valued: Sequence[Valued], *, since_day: int) -> dict[str, Any]:
 
 def about(valued: Sequence[Valued], said: Mapping[str, Any]) -> dict[str, Any]:
     """What the report says of one pair of policies, beside the truth of the answers that it speaks of."""
-    theirs = [each for each in valued if _is_of(each, said["current"], said["other"])]
-    told_of = [each.shadow_value - each.values[GREEDY] for each in theirs if each.told_of]
+    told_of = [
+        worth - each.values[GREEDY]
+        for each in valued
+        if _meant(each.policy, said["current"])
+        for policy, (worth, is_told) in each.watched.items()
+        if is_told and _meant(policy, said["other"])
+    ]
     truth = round(float(np.mean(told_of)), 4) if told_of else None
     dr = said["dr"]
     return {
@@ -86,19 +91,23 @@ def _valued(world: World, draft: Draft, answer: LoggedAnswer) -> Valued:
     fits = answer.relevance >= RELEVANCE_FLOOR
     by_sum, by_volume = (_first(answer, order, fits) for order in (sums_of(answer.rows), popularity(answer.rows)))
     greedy = answer.exploration.greedy
-    watched = greedy if answer.policy == VERSION else answer.shadow_shown if answer.shadow == VERSION else None
+    no_model = greedy if answer.baseline_shown is None else answer.baseline_shown
+    pairs = watched_beside(answer.policy, answer.shadow, with_baseline=answer.baseline_shown is not None)
+    watched = {other: answer.shadow_shown if other == answer.shadow else no_model for _, other in pairs}
     slates = {SHOWN: answer.shown, GREEDY: greedy, BASELINE: by_sum, POPULARITY: by_volume}
     return Valued(
         day=(answer.created - FIRST_DAY).days,
         account=draft.account,
         policy=answer.policy,
-        shadow=answer.shadow,
         values={name: _worth(world, draft, answer, slate) for name, slate in slates.items()},
-        shadow_value=float("nan") if answer.shadow is None else _worth(world, draft, answer, answer.shadow_shown),
-        told_of=answer.shadow is not None
-        and answer.outcome is not None
-        and swap_of(answer.exploration, answer.shadow_shown).supported,
-        unlike_log=watched is not None and set(watched) != set(by_sum),
+        watched={
+            other: (
+                _worth(world, draft, answer, slate),
+                answer.outcome is not None and swap_of(answer.exploration, slate).supported,
+            )
+            for other, slate in watched.items()
+        },
+        unlike_log=set(no_model) != set(by_sum),
     )
 
 
@@ -121,12 +130,6 @@ def _lift(some: Sequence[Valued], ours: str, theirs: str) -> dict[str, float]:
     values = [[each.values[name] for each in some] for name in (ours, theirs)]
     found = paired_interval(values[0], values[1], [each.account for each in some])
     return {name: round(number, 4) for name, number in found.to_json().items()}
-
-
-def _is_of(each: Valued, current: str, other: str) -> bool:
-    if each.shadow is None:
-        return False
-    return _meant(each.policy, current) and _meant(each.shadow, other)
 
 
 def _meant(version: str, name: str) -> bool:

@@ -86,7 +86,7 @@ class Runs:
     power: int
 
 
-WHOLE, QUICK = Runs(400, 200, 40, 500, 200, 2), Runs(30, 10, 0, 10, 10, 1)
+WHOLE, QUICK = Runs(400, 600, 40, 500, 200, 2), Runs(30, 10, 0, 10, 10, 1)
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ from ranker.gate import judge
 from ranker.labels import group_of
 from ranker.lifts import VOICE_VOTES, WORST, PopulationLifts, furthest
 from ranker.logged import LoggedAnswer
-from ranker.recount import count
+from ranker.recount import count, read
 from ranker.training import Collected, train
 from ranker.weights import weigh
 
@@ -152,7 +152,8 @@ def counted(file: Path, batches: Iterable[Batch], plan: Plan) -> PopulationLifts
                     oldest=oldest,
                 )
         with database.reading() as connection:
-            return count(connection, now=plan.end, settings=settings).population
+            material = read(connection, now=plan.end, settings=settings)
+        return count(material).population
 
 
 def moved(stage: Stage, clean: PopulationLifts, poisoned: PopulationLifts, name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ history: of new accounts and of those that do not say their followers there are 
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Mapping
 from itertools import pairwise
@@ -39,7 +40,10 @@ ANY_ACCOUNTS = Demands(new_accounts=1)
 def main() -> None:
     options = arguments(__doc__).parse_args()
     shape = Shape(accounts=250) if options.quick else Shape(accounts=800)
-    steady = material(make_reach_world(shape, seed=WORLD_SEED))
+    world = make_reach_world(shape, seed=WORLD_SEED)
+    begun = time.process_time()
+    steady = material(world)
+    per_post_ms = 1000 * (time.process_time() - begun) / len(world.outcomes)
     boundary = _boundary(steady)
     rows: list[Mapping[str, Any]] = []
     factors: dict[tuple[Quantity, str], float] = {}
@@ -60,7 +64,10 @@ def main() -> None:
     rows += drifted
     table(rows)
     spent_ms = one_forecast_ms(ForecastModel("", boundary, models, 1))
-    print(f"one forecast: {spent_ms:.2f} ms")
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"one forecast: {spent_ms:.2f} ms; what was known of one post: {per_post_ms:.2f} ms of one core; peak {peak_mib:.0f} MiB"
+    )
     told = ("known", "early", "days")
     judged = [row for row in rows if str(row["what"]).endswith(told) and not str(row["group"]).startswith(UNKNOWN)]
     kept = all(BAR["coverage_from"] <= float(row["coverage"]) <= BAR["coverage_to"] for row in judged)
@@ -71,6 +78,9 @@ def main() -> None:
             "coverage": {f"{row['what']}, {row['group']}": round(float(row["coverage"]), 3) for row in rows},
             "factor": {f"{row['what']}, {row['group']}": round(float(row["factor"]), 2) for row in rows},
             "one_forecast_ms": round(spent_ms, 3),
+            "posts": len(world.outcomes),
+            "one_post_known_cpu_ms": round(per_post_ms, 3),
+            "peak_mib": round(peak_mib),
         },
         bar=BAR,
         passed=kept and narrower and spent_ms < BAR["one_forecast_ms"],

@@ -22,9 +22,9 @@ class Arm:
 
     name: str
     policy: str = CURRENT
-    """"current", "baseline", "shadow" or the version of a ranker."""
+    """"current", "baseline", "shadow" (whichever it is when an answer is made) or the version of a ranker."""
     tags: int | None = None
-    """At most this many tags; 0: none at all. None: as many as are asked for."""
+    """So many tags, whatever the request says; 0: none at all. None: as many as are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shadow:
-    """What a model that is not trusted yet would have done; nobody is shown any of it."""
+    """What a policy that is only watched would have done; nobody is shown any of it."""
 
     policy: str
     scores: NDArray[np.float64]
@@ -108,6 +108,8 @@ class Ranking:
     shadow: Shadow | None = None
     degraded: tuple[str, ...] = ()
     """("ranker",) when the baseline had to stand in."""
+    baseline: Shadow | None = None
+    """What the baseline would have done, whenever a learned model ordered them; None: it ordered them itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Exploration:
     position: int | None = None
     """From 1, of the tag that came in; None when none did."""
     tag: Tag | None = None
+    seed: str = ""
+    """What chance was drawn from; '' where it had no say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from hashtagger.orders import Order
 from jobs.office import Office
 from jobs.process import Counts
-from ranker.recount import count, is_due, keep
+from ranker.recount import is_due, recount
 
 
 async def count_lifts(office: Office, _order: Order | None = None) -> Counts:
-    """Count from a snapshot, which takes long and holds nobody up, then write at once."""
+    """Count from a snapshot, on a thread, and write what changed in short transactions: nobody waits for long."""
     database, now = office.database, office.clock.now()
     if not await database.read(is_due, now=now):
         return {"unchanged": 1}
-    counted = await database.read(count, now=now, settings=office.settings)
-    return await database.write(keep, counted, now=now)
+    return await asyncio.to_thread(recount, database, now=now, settings=office.settings)

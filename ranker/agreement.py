@@ -4,8 +4,10 @@ How well an order of candidates agrees with what posts earned, on posts that nob
     exposure      Σ over the used tags among the first k:  discount(place),  over  Σ discount(1..k)
     agreement@k   covariance over posts of exposure and (grade − 2) / 2
 
-Above 0 when an order puts tags first whose posts did better than most, and last those whose posts did worse. Any order that
-knows nothing of engagement, also the one that puts all used tags first, has an expectation of 0. NDCG has not: it divides by
+Above 0 when an order puts tags first whose posts did better than most, and last those whose posts did worse. Exposure grows
+with the number of used tags, whatever the order is; so grades come of residuals from which the line on that number was taken
+(``ranker/dataset.py``). With that an order that knows nothing of engagement has an expectation near 0, also the one that puts all
+used tags first: not quite 0 where engagement follows the number in another way than by a line. NDCG has not: it divides by
 the best order, which gains less where a post did badly, so merely *not* repeating what was shown would look like a success.
 NDCG is given beside it for what creators decided themselves: whether used tags stand before removed ones.
 """
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from ranker.dataset import Table
 from ranker.labels import NEUTRAL, REMOVED, UNUSED, USED
-from ranker.ndcg import ndcg_by_group
+from ranker.ndcg import discounts, group_numbers, ndcg_by_group
 
 K = 5
 Floats = NDArray[np.float64]
@@ -55,24 +57,3 @@ def kept_ndcg_at(table: Table, scores: Floats, k: int = K) -> Floats:
     found = ndcg_by_group(table.use[known] == USED, scores[known], sizes, k)
     both = np.bincount(groups, table.use == REMOVED, minlength=len(table)) > 0
     return np.where(both, found, np.nan)
-
-
-def discounts(scores: Floats, sizes: NDArray[np.int32], k: int) -> Floats:
-    """1 / log2(1 + place) of each row in the order of its group, 0 beyond ``k``; equal scores get their mean. [n]"""
-    groups = group_numbers(sizes)
-    order = np.lexsort((-scores, groups))
-    first = np.cumsum(sizes) - sizes
-    place = np.arange(len(scores)) - first[groups]
-    discount = np.where(place < k, 1.0 / np.log2(place + 2.0), 0.0)
-    ranked = scores[order]
-    starts = np.ones(len(scores), bool)
-    starts[1:] = (ranked[1:] != ranked[:-1]) | (groups[1:] != groups[:-1])
-    block = np.cumsum(starts) - 1
-    out = np.empty(len(scores))
-    out[order] = (np.bincount(block, discount) / np.bincount(block))[block] if len(scores) else out
-    return out
-
-
-def group_numbers(sizes: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The group of each row, from 0. [n]"""
-    return np.repeat(np.arange(len(sizes)), sizes)

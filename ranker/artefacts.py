@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -114,6 +114,10 @@ class Shelf:
             return ()
         return tuple(sorted((path.name for path in folder.iterdir() if _VERSION.fullmatch(path.name)), reverse=True))
 
+    def holds(self, kind: str, version: str) -> bool:
+        """Whether a version is there, whole or broken; costs at most one ``stat``."""
+        return _VERSION.fullmatch(version) is not None and (self._folder(kind) / version).is_dir()
+
     def list(self, kind: str) -> Sequence[Manifest]:
         """Manifests of the versions, newest first; without those that cannot be read. Files are not checked."""
         found = []
@@ -126,7 +130,7 @@ class Shelf:
 
     def manifest(self, kind: str, version: str) -> Manifest:
         """Raises ``NotFound``, or ``BrokenArtefact`` when it is not what was written."""
-        if not _VERSION.fullmatch(version) or not (self._folder(kind) / version).is_dir():
+        if not self.holds(kind, version):
             raise NotFound(f"there is no {kind} {version!r}", advice="'hashtagger ranker list' says which there are.")
         try:
             text = (self._folder(kind) / version / MANIFEST_FILE).read_bytes()
@@ -210,8 +214,9 @@ class Shelf:
         """
         Go back to what was current before, and answer it; None: to no learned model at all.
 
-        Versions that are gone, broken, or of another schema than ``schema`` are passed over. Raises ``Conflict`` when no
-        model is current, or another one than ``instead_of``: who asks twice goes back once.
+        Versions that are gone, broken, or of another schema than ``schema`` are passed over. A shadow that becomes current is
+        no shadow any more. Raises ``Conflict`` when no model is current, or another one than ``instead_of``: who asks twice
+        goes back once.
         """
         with self._writing(kind):
             was = self.pointer(kind)
@@ -223,17 +228,18 @@ class Shelf:
             while left and not self._is_usable(kind, left[0], schema):
                 left = left[1:]
             to = left[0] if left else None
-            self._point(kind, replace(was, current=to, previous=left[1:], since=now))
+            shadow = None if was.shadow == to else was.shadow
+            self._point(kind, Pointer(to, left[1:], shadow, now))
             return to
 
-    def tidy(self, kind: str) -> Sequence[str]:
-        """Delete all but the newest versions and those that the pointer names; answers what was deleted."""
+    def tidy(self, kind: str, *, needed: Collection[str] = ()) -> Sequence[str]:
+        """Delete all but the newest versions, those that the pointer names, and the ``needed``; answers what was deleted."""
         if not self._folder(kind).is_dir():
             return ()
         with self._writing(kind):
             pointer = self.pointer(kind)
             versions = self.versions(kind)
-            kept = {*versions[:KEPT], *pointer.previous, pointer.current, pointer.shadow}
+            kept = {*versions[:KEPT], *pointer.previous, pointer.current, pointer.shadow, *needed}
             gone = [version for version in versions if version not in kept]
             for version in gone:
                 shutil.rmtree(self._folder(kind) / version, ignore_errors=True)

@@ -176,9 +176,12 @@ def _standings(connection: sa.Connection, new: frozenset[str]) -> defaultdict[st
     if last is not None:
         _add_tag(found, led, Tag(last), of_tag, new)
     lifts = lifts_of(connection, led)
+    least = 0.5 / variances.wider  # of an error: as far as the votes go, whatever levels take in
     for standing in found.values():  # a lift of about nothing rests on nobody; what one voice says is never sure
         standing.leads = [
-            lead for lead in standing.leads if lead[0] in lifts and abs(lifts[lead[0]].lift) > lifts[lead[0]].error / 2
+            lead
+            for lead in standing.leads
+            if lead[0] in lifts and abs(lifts[lead[0]].lift) > least * lifts[lead[0]].error
         ]
     return found
 

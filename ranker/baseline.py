@@ -64,10 +64,13 @@ def evidence_sum(candidates: Sequence[Candidate]) -> list[ScoredCandidate]:
 def sums_of(rows: Rows) -> NDArray[np.float64]:
     """The scores of ``evidence_sum`` out of rows, float64 [n], up to rounding."""
     relevance, reach, z, flags = (
-        np.nan_to_num(rows[:, NAMES.index(name)].astype(np.float64)) for name in ("relevance", "reach_prior", "z", "flags")
+        np.nan_to_num(rows[:, NAMES.index(name)].astype(np.float64))
+        for name in ("relevance", "reach_prior", "z", "flags")
     )
     priors = np.array([REACH_PRIOR[reach] for reach in (Reach.NICHE, Reach.MEDIUM, Reach.BROAD)])
-    return np.asarray(relevance + priors[reach.astype(np.int64)] + 0.05 * np.clip(z, 0.0, 4.0) / 4.0 - 0.3 * (flags > 0))
+    return np.asarray(
+        relevance + priors[reach.astype(np.int64)] + 0.05 * np.clip(z, 0.0, 4.0) / 4.0 - 0.3 * (flags > 0)
+    )
 
 
 def _scored(candidate: Candidate) -> ScoredCandidate:

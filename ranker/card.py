@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,9 @@ import numpy as np
 from ranker.bootstrap import Interval
 from ranker.features import SCHEMA
 from ranker.gate import Verdict, difference, measured
-from ranker.labels import CLIP, NEUTRALS
+from ranker.labels import CLIP, NEUTRALS, Group
 from ranker.training import LEARNED, Collected, Held, Training
-from ranker.weights import ACCOUNT_SHARE, OWNER_SHARE, Shares, effective_size
+from ranker.weights import ACCOUNT_SHARE, OWNER_SHARE, Shares, effective_size, established, weigh
 
 NOT_FOR = (
     "Judging people: it orders tags, and says nothing of the worth of an account or a picture.",
@@ -28,20 +28,27 @@ KEPT = "kept_ndcg@5"
 def facts_of(
     training: Training, collected: Collected, shares: Shares, verdict: Verdict, *, since: datetime, until: datetime
 ) -> dict[str, Any]:
-    """The card as JSON values, for the manifest."""
+    """
+    The card as JSON values, for the manifest.
+
+    ``shares``: of all posts, as the gate saw them; of them the card tells what newcomers have. Its other weights are of the
+    posts that were learned from.
+    """
     learned, held = training.learned, training.held
+    taught, _ = established(collected.groups, collected.outcomes)
+    weights = {**clipping(taught), **weigh(taught)[1].as_json(), "new_owners": shares.as_json()["new_owners"]}
     return {
         "schema": SCHEMA,
         "window": {"since": since.isoformat(), "until": until.isoformat()},
         "cuts": {"train": training.cuts.train.isoformat(), "valid": training.cuts.valid.isoformat()},
         "sizes": training.sizes,
-        "posts": {"ranked": len(collected.groups), "known": len(collected.outcomes)},
+        "posts": {"ranked": len(collected.groups), "learned_from": len(taught), "known": len(collected.outcomes)},
         "answers": collected.counts,
         "trees": learned.trees,
         "metrics": metrics_of(held),
         "importances": learned.importances,
         "calibration": calibration(held),
-        "weights": {**clipping(collected), **shares.as_json(), "account_cap": ACCOUNT_SHARE, "owner_cap": OWNER_SHARE},
+        "weights": {**weights, "account_cap": ACCOUNT_SHARE, "owner_cap": OWNER_SHARE},
         "neutral_candidates": NEUTRALS,
         "gate": verdict.as_json(),
         "not_for": list(NOT_FOR),
@@ -76,10 +83,10 @@ def calibration(held: Held) -> list[dict[str, float]]:
     ]
 
 
-def clipping(collected: Collected) -> dict[str, float]:
+def clipping(groups: Sequence[Group]) -> dict[str, float]:
     """What inverse propensities were made of."""
-    weights = np.concatenate([group.weights[group.use != 0] for group in collected.groups] or [np.empty(0)])
-    clipped = sum(group.clipped for group in collected.groups)
+    weights = np.concatenate([group.weights[group.use != 0] for group in groups] or [np.empty(0)])
+    clipped = sum(group.clipped for group in groups)
     return {
         "clip": CLIP,
         "clipped_share": round(clipped / max(len(weights), 1), 4),
@@ -96,6 +103,7 @@ def as_markdown(facts: Mapping[str, Any], version: str = "") -> str:
         "",
         f"{facts['gate']['outcome'].capitalize()}: {facts['gate']['why']}.",
         "",
+        *([f"Dismissed: {facts['gate']['dismissed']}.", ""] if facts["gate"]["dismissed"] else []),
         f"Learned from {window['since'][:10]} to {window['until'][:10]}, rows of schema {facts['schema']}, "
         f"{facts['trees']} trees.",
         "",
@@ -126,7 +134,7 @@ def as_markdown(facts: Mapping[str, Any], version: str = "") -> str:
         f"{weights['judged_tags']} tags; "
         f"they tell as much as {weights['effective_tags']:.0f} equal ones. The largest account weighs "
         f"{weights['largest_account']:.1%}, the largest of {weights['owners']:.0f} owners {weights['largest_owner']:.1%}, "
-        f"newcomers {weights['new_owners']:.1%}; caps took {weights['cut']:.1%} away.",
+        f"newcomers would {weights['new_owners']:.1%} and taught nothing; caps took {weights['cut']:.1%} away.",
         "",
         "Answers: " + ", ".join(f"{count} {_plain(why)}" for why, count in facts["answers"].items()),
         "",

@@ -22,12 +22,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hashtagger.posts import Account
 from hashtagger.storage.companions import Pair
 from hashtagger.storage.posted_tags import PostedTags
-from hashtagger.storage.recommendations import LOCAL
 from hashtagger.types import Tag
-from ranker.voices import new_among
+from ranker.bootstrap import cluster_numbers
+from ranker.voices import new_among, voice_of
 
 POSTS = "posts"
 """The source under which they are kept."""
@@ -167,11 +166,4 @@ def _voices(posted: Sequence[PostedTags]) -> Integers:
         owner = each.account.owner
         heard[owner] = min(heard.get(owner, each.heard), each.heard)
     new = new_among(heard, max(each.heard for each in posted)) if posted else frozenset()
-    numbers: dict[object, int] = {}
-    return np.array([numbers.setdefault(_speaker(each.account, new), len(numbers)) for each in posted], np.int64)
-
-
-def _speaker(account: Account, new: Collection[str]) -> object:
-    if account.owner == LOCAL:
-        return account
-    return None if account.owner in new else account.owner
+    return cluster_numbers([voice_of(each.account, new) for each in posted])

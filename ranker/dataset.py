@@ -10,6 +10,9 @@ a test account once. Time is measured in posts: the cuts are quantiles of the mo
 
 Labels do not leak either: the model of residuals is fitted to posts of the training accounts from the training time, and the
 grade of a post is the fifth of its own slice that it is in. The level of a test account comes from its own other posts.
+
+How many candidates a post used says nothing of which: what residuals owe to that number, as a straight line over the slice, is
+taken off before they are graded.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from hashtagger.posts import PostOutcome
 from hashtagger.ranking import Rows
 from ranker.features import NAMES
 from ranker.folds import fold_of
-from ranker.labels import Group, grades_of
+from ranker.labels import USED, Group, grades_of
 from ranker.residuals import ResidualModel, fit
 from ranker.voices import even_sample
 from ranker.weights import shared_out, weigh
@@ -60,7 +63,7 @@ class Table:
     worth: NDArray[np.int32]
     """[g] The grade of each post."""
     residuals: Floats
-    """[g] Natural log units of interactions."""
+    """[g] Natural log units of interactions, less their line on the number of used tags."""
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -140,7 +143,22 @@ def table_of(groups: Sequence[Group], residuals: Floats, group_weights: Floats) 
 
 def _labelled(groups: Sequence[Group], model: ResidualModel, known: Sequence[PostOutcome]) -> Table:
     residuals = model.residuals([group.outcome for group in groups], known=known)
-    return table_of(groups, residuals - (residuals.mean() if len(residuals) else 0.0), weigh(groups)[0])
+    return table_of(groups, without_number(groups, residuals), weigh(groups)[0])
+
+
+def without_number(groups: Sequence[Group], residuals: Floats) -> Floats:
+    """
+    ``residuals`` [len(groups)] less their line (least squares) on how many candidates each post used; their mean is 0.
+
+    Who removes tags in a hurry may post at a bad hour. The more tags a post used, the more of them any order has in its first
+    places; so without this an order that only has fewer used tags there could seem to agree with what posts earned.
+    """
+    if not len(groups):
+        return residuals
+    used = np.array([np.sum(group.use == USED) for group in groups], np.float64)
+    used -= used.mean()
+    centred = residuals - residuals.mean()
+    return np.asarray(centred - used * (used @ centred) / max(float(used @ used), 1e-12))
 
 
 def _joined(parts: Sequence[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:

@@ -11,16 +11,25 @@ from datetime import UTC, datetime
 import numpy as np
 import sqlalchemy as sa
 
+from hashtagger.errors import BrokenArtefact, NotFound
 from hashtagger.experiments import Experiment
 from hashtagger.posts import PostOutcome
+from hashtagger.ranking import BASELINE, CURRENT, SHADOW
 from hashtagger.storage.experiments import arms_of_answers
 from hashtagger.storage.outcomes import read_outcomes
-from ranker.residuals import fit
+from ranker import baseline
+from ranker.artefacts import RANKER, Shelf
+from ranker.covariates import column_names
+from ranker.features import SCHEMA
+from ranker.levels import LevelModel
+from ranker.recount import last_model
+from ranker.residuals import ResidualModel, engagement
 from ranker.sequential import Comparison, compare
 
 RIPE_H = 20.0
 """A post counts once it was looked at at this age or later: younger ones would compare hours, not tags."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_CHOOSE = "Choose current, baseline, or a version that 'hashtagger ranker list' shows."
 SUSPICIOUS = 1e-3
 """Arms of sizes that chance alone makes more rarely than this were not split by chance alone."""
 
@@ -29,7 +38,7 @@ SUSPICIOUS = 1e-3
 class ArmCount:
     name: str
     answers: int
-    """That were given in it."""
+    """That were given in it, but for those that another ranker had to stand in for."""
     posts: int
     """Published with one of them, with known engagement at a fitting age."""
 
@@ -75,22 +84,46 @@ class ExperimentResult:
         )
 
 
+def unusable_because(shelf: Shelf, policy: str) -> str | None:
+    """Why an arm cannot be recommended for with ``policy``; None when it can. Reads the shelf."""
+    if policy in (CURRENT, BASELINE, baseline.VERSION):
+        return None
+    try:
+        if policy == SHADOW:
+            return None if shelf.shadow(RANKER) else f"There is no shadow now. {_CHOOSE}"
+        schema = shelf.manifest(RANKER, policy).schema
+    except NotFound:
+        return f"There is no such ranker. {_CHOOSE}"
+    except BrokenArtefact:
+        return f"It cannot be read. {_CHOOSE}"
+    return None if schema == SCHEMA else f"It was trained on other rows than this server makes. {_CHOOSE}"
+
+
 def result_of(connection: sa.Connection, experiment: Experiment, *, now: datetime) -> ExperimentResult:
     """Reads the account's posts; those from before the experiment only tell what is usual for it."""
     arms = arms_of_answers(connection, experiment.id)
     history = read_outcomes(connection, since=_EVER, until=now, account=experiment.account)
-    return judge(experiment, arms, history)
+    return judge(experiment, arms, history, last_model(connection)[0])
 
 
-def judge(experiment: Experiment, arms: Mapping[str, str], history: Sequence[PostOutcome]) -> ExperimentResult:
+def judge(
+    experiment: Experiment,
+    arms: Mapping[str, str],
+    history: Sequence[PostOutcome],
+    model: ResidualModel | None = None,
+) -> ExperimentResult:
     """
-    ``arms``: recommendation → arm. ``history``: all posts of the account, oldest first.
+    ``arms``: recommendation → arm, of the answers that count. ``history``: all posts of the account, oldest first. ``model``:
+    what is usual, learned from everybody; None where nothing was learned yet. It is never fitted to the posts that are
+    compared: with so few it would explain part of what the arms did.
 
-    A post counts for the arm that it was drawn for, whatever its creator made of the answer.
+    A post counts for the arm that it was drawn for, whatever its creator made of the answer. Of several posts with one answer
+    the first published counts: they were drawn together, not each by itself.
     """
-    drawn = [each for each in history if each.recommendation_id in arms and each.age_h >= RIPE_H]
+    drawn = [each for each in _firsts(arms, history) if each.age_h >= RIPE_H]
     names = [arms[each.recommendation_id or ""] for each in drawn]
-    residuals = fit(history).residuals(drawn, past_only=True, known=history) if drawn else np.empty(0)
+    usual = model or _level_only(history)
+    residuals = usual.residuals(drawn, past_only=True, known=history) if drawn else np.empty(0)
     first, second = experiment.arms
     answers, posts = Counter(arms.values()), Counter(names)
     return ExperimentResult(
@@ -102,6 +135,22 @@ def judge(experiment: Experiment, arms: Mapping[str, str], history: Sequence[Pos
         compare(residuals, np.array([name == second.name for name in names], dtype=bool)),
         _is_uneven(posts[first.name], posts[second.name]),
     )
+
+
+def _level_only(history: Sequence[PostOutcome]) -> ResidualModel:
+    """Knows no hours and no formats, only what the account's earlier posts earned."""
+    nothing = (0.0,) * len(column_names(()))
+    middle = float(np.median(engagement(history))) if history else 0.0
+    return ResidualModel((), middle, nothing, nothing, LevelModel(1.0, 1.0), 1.0, len(history), 1)
+
+
+def _firsts(arms: Mapping[str, str], history: Sequence[PostOutcome]) -> list[PostOutcome]:
+    """The first post of each answer, ripe or not, so that which one counts never changes as they ripen."""
+    firsts: dict[str, PostOutcome] = {}
+    for each in history:
+        if each.recommendation_id in arms:
+            firsts.setdefault(each.recommendation_id or "", each)
+    return list(firsts.values())
 
 
 def _is_uneven(first: int, second: int) -> bool:

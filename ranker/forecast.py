@@ -86,8 +86,15 @@ class LiveForecaster:
             self._next_look = now_s + LOOK_EVERY_S
             again = bool(loaded.trouble) and now_s >= self._next_retry
             if (again or self._shelf.stamp(FORECAST) != loaded.stamp) and not self._reading.locked():
-                threading.Thread(target=self.refresh, name="forecast-reading").start()
+                self._begin_refresh()
         return loaded
+
+    def _begin_refresh(self) -> None:
+        try:
+            threading.Thread(target=self.refresh, name="forecast-reading").start()
+        except RuntimeError as error:
+            # No thread to be had; what is loaded goes on serving, and the next look tries again.
+            log.error("forecast_not_refreshed", error=str(error))
 
     def _read(self, was: _Loaded) -> _Loaded:
         self._next_retry = self._seconds() + RETRY_S

@@ -10,26 +10,35 @@ from datetime import datetime
 import numpy as np
 import sqlalchemy as sa
 
-from hashtagger.forecast import Early, Quantity
+from hashtagger.forecast import LATEST_H, Early, Quantity
 from hashtagger.posts import PostOutcome
 from hashtagger.storage import tags
 from hashtagger.storage.engagements import engagements_of
-from hashtagger.storage.outcomes import read_outcomes
+from hashtagger.storage.outcomes import PUBLISHED_WITHIN, read_outcomes
 from hashtagger.storage.recommendations import drafts_of
 from hashtagger.types import Tag, TagRecord
+from ranker.features import NAMES, SCHEMA
 from ranker.folds import fold_of
 from ranker.forecast_learning import FOLDS, Lesson, in_order
 from ranker.forecast_model import stage_of, with_early
 from ranker.hindsight import prospects_before
+from ranker.logged import read_logged
 from ranker.prospects import Prospect, matrix_of
 from ranker.quantiles import EARLY, NEW, Stage
 from ranker.residuals import account_numbers, fit
 from ranker.second_look import early_of
+from ranker.voices import even_sample
+from ranker.weights import newest
 
 NEAR_H = (23.5, 96.5)
 """Only what was observed a day to four days after, or nearly, says what two days bring; the rest is history only."""
+EARLY_FROM_H = LATEST_H + 4.0
+"""Second looks learn only from posts looked at again this late: else the latest early look could be the outcome itself."""
+MOST_POSTS = 40_000
+"""The newest so many are learned from, by a share for each account and owner (``ranker/weights.py::newest``)."""
 FITTED_SHARE = 0.6
 """What is expected of posts is learned from the earliest of them."""
+_VOLUME_AT = NAMES.index("volume")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +67,8 @@ class Material:
         for outcome, prospect in zip(self.outcomes, self.prospects, strict=True):
             if not NEAR_H[0] <= outcome.age_h <= NEAR_H[1] or (quantity is Quantity.REACH and outcome.reach is None):
                 continue
+            if stage is EARLY and outcome.age_h < EARLY_FROM_H:
+                continue
             if stage is not EARLY:
                 # What is known of an account's past is not looked at in stage NEW, so every post is an example of it.
                 if stage is NEW or stage_of(prospect) is stage:
@@ -68,9 +79,9 @@ class Material:
                     yield outcome, known
 
 
-def read_material(connection: sa.Connection, *, since: datetime, until: datetime) -> Material:
-    """Of the posts published between these moments."""
-    outcomes = read_outcomes(connection, since=since, until=until)
+def read_material(connection: sa.Connection, *, since: datetime, until: datetime, most: int = MOST_POSTS) -> Material:
+    """Of the newest ``most`` posts published between these moments."""
+    outcomes = newest(read_outcomes(connection, since=since, until=until), most)
     if not outcomes:
         return Material((), (), {})
     used = {tag for outcome in outcomes for tag in outcome.tags}
@@ -81,7 +92,8 @@ def read_material(connection: sa.Connection, *, since: datetime, until: datetime
     }
     drafts = drafts_of(connection, [each.recommendation_id for each in outcomes if each.recommendation_id is not None])
     texts = {each.post_id: drafts[each.recommendation_id] for each in outcomes if each.recommendation_id in drafts}
-    return material_of(outcomes, seen, tags.records(connection, used), texts)
+    volumes = _volumes(connection, outcomes, since - PUBLISHED_WITHIN, until)
+    return material_of(outcomes, seen, tags.records(connection, used), texts, volumes)
 
 
 def material_of(
@@ -89,8 +101,23 @@ def material_of(
     seen: Mapping[str, Sequence[Early]],
     records: Mapping[Tag, TagRecord],
     texts: Mapping[str, str],
+    volumes: Mapping[str, Mapping[Tag, float]] | None = None,
 ) -> Material:
-    """``outcomes``: at least one, in the order of time."""
-    model = fit(outcomes[: max(math.ceil(FITTED_SHARE * len(outcomes)), 1)])
+    """``outcomes``: at least one, in the order of time. The others as in ``ranker/hindsight.py::prospects_before``."""
+    earliest = outcomes[: math.ceil(FITTED_SHARE * len(outcomes))]
+    model = fit([earliest[at] for at in even_sample(earliest).tolist()])
     residuals = model.residuals(outcomes, past_only=True)
-    return Material(outcomes, prospects_before(outcomes, residuals, records, texts=texts), seen)
+    return Material(outcomes, prospects_before(outcomes, residuals, records, texts=texts, volumes=volumes), seen)
+
+
+def _volumes(
+    connection: sa.Connection, outcomes: Sequence[PostOutcome], since: datetime, until: datetime
+) -> dict[str, dict[Tag, float]]:
+    """As they were logged with the answer that a post was made with; not what the catalogue says of a tag today."""
+    found = {}
+    for answer in read_logged(connection, since=since, until=until, outcomes=outcomes, with_post=True):
+        if answer.outcome is not None and answer.schema == SCHEMA and answer.candidates:
+            volumes = dict(zip(answer.candidates, answer.rows[:, _VOLUME_AT].tolist(), strict=True))
+            used = answer.outcome.tags
+            found[answer.outcome.post_id] = {tag: volumes[tag] for tag in used if tag in volumes}
+    return found

@@ -35,6 +35,9 @@ KEEP_FROM = 0.8
 """When it is kept: the newest posts are what it is calibrated on."""
 BAR = (LEVEL - 0.05, LEVEL + 0.05)
 """Share of the judged posts of each group that must have ended inside their intervals."""
+TIGHT_BAR = (LEVEL - 0.02, LEVEL + 0.02)
+TIGHT_FROM = 1000
+"""The same where so many posts judge a group: with fewer chance alone moves the share by more."""
 SEED = 5
 log = structlog.get_logger()
 
@@ -45,8 +48,10 @@ class Trial:
 
     coverage: Mapping[str, Coverage]
     """Group → what came of it; only groups with enough posts."""
+    kept: frozenset[str]
+    """Groups that may be promised something."""
     why: str
-    """Why it is not kept; '' when it is."""
+    """Why not all of it is kept; '' when it is."""
 
 
 def train_forecast(
@@ -55,9 +60,10 @@ def train_forecast(
     """
     Learn from the posts of the last ``settings.ranker.window_days`` and keep what was learned on ``shelf``.
 
-    It becomes current when accounts with history get an interval that holds 75 to 85 % of the newest posts, in each group
-    that has enough of them; stages that do not are left out. Answers how many posts there were, how many stages were
-    kept, and whether it was promoted (0 or 1). Blocks, for seconds to a minute.
+    It becomes current when accounts with history get an interval that holds 78 to 82 % of the newest posts (75 to 85 %
+    where fewer than ``TIGHT_FROM`` judge), in each group that has enough of them; groups of other stages that do not are
+    left out. Answers how many posts there were, how many stages were kept, and whether it was promoted (0 or 1). Blocks,
+    for seconds to a minute.
     """
     since = now - timedelta(days=settings.ranker.window_days)
     with database.reading() as connection:
@@ -71,7 +77,7 @@ def train_forecast(
     for quantity, stage in _all_stages():
         lesson = material.lesson(stage, quantity)
         trial = trials[quantity, stage] = try_stage(lesson, stage, boundary, demands)
-        if not trial.why and (calibrated := _keep(lesson, stage, boundary, trial, demands)) is not None:
+        if trial.kept and (calibrated := _keep(lesson, stage, boundary, trial, demands)) is not None:
             kept[quantity, stage] = calibrated
     passed = any(stage is KNOWN for _, stage in kept)
     facts = _card(material, trials, passed, boundary, since, now)
@@ -85,27 +91,39 @@ def train_forecast(
 
 
 def try_stage(lesson: Lesson, stage: Stage, boundary: float, demands: Demands = DEMANDS) -> Trial:
-    """Learn from the older posts, judge on the newest."""
+    """
+    Learn from the older posts, judge on the newest.
+
+    Accounts with history keep all groups or none, so that none of them pays for the forecast of another.
+    """
     parts = parts_of(stage, lesson, calibrate_from=CALIBRATE_FROM, judge_from=JUDGE_FROM)
     model = learn_stage(stage, lesson, parts, boundary=boundary, seed=SEED, demands=demands)
     if model is None:
-        return Trial({}, f"too few posts: {len(lesson.truth)}")
+        return Trial({}, frozenset(), f"too few posts: {len(lesson.truth)}")
     found = judge_stage(model, lesson, parts.judged, boundary=boundary)
     least = demands.accounts_for(stage)
     enough = {g: one for g, one in found.items() if one.posts >= demands.posts and one.accounts >= least}
     if not enough:
-        return Trial({}, "too few posts to judge it by")
-    missed = [f"{g} {100 * one.share:.1f} %" for g, one in enough.items() if not BAR[0] <= one.share <= BAR[1]]
-    return Trial(enough, f"does not keep its promise: {', '.join(missed)}" if missed else "")
+        return Trial({}, frozenset(), "too few posts to judge it by")
+    kept = frozenset(group for group, one in enough.items() if _holds(one))
+    missed = [f"{group} {100 * one.share:.1f} %" for group, one in enough.items() if group not in kept]
+    if not missed:
+        return Trial(enough, kept, "")
+    return Trial(enough, frozenset() if stage is KNOWN else kept, f"does not keep its promise: {', '.join(missed)}")
+
+
+def _holds(found: Coverage) -> bool:
+    low, high = TIGHT_BAR if found.posts >= TIGHT_FROM else BAR
+    return low <= found.share <= high
 
 
 def _keep(lesson: Lesson, stage: Stage, boundary: float, trial: Trial, demands: Demands) -> Calibrated | None:
-    """Learned again, with the newest posts; only groups that were judged are promised anything."""
+    """Learned again, with the newest posts; only groups that kept their promise are promised anything."""
     parts = parts_to_keep(stage, lesson, calibrate_from=KEEP_FROM)
     model = learn_stage(stage, lesson, parts, boundary=boundary, seed=SEED, demands=demands)
     if model is None:
         return None
-    corrections = {group: by for group, by in model.corrections.items() if group in trial.coverage}
+    corrections = {group: by for group, by in model.corrections.items() if group in trial.kept}
     return replace(model, corrections=corrections) if corrections else None
 
 
@@ -136,7 +154,7 @@ def _card(
     why = trials[Quantity.INTERACTIONS, KNOWN].why or "keeps its promise on the newest posts"
     judged = {
         f"{quantity}, {stage.name}": {
-            "kept": not trial.why,
+            "kept": sorted(trial.kept),
             "why_not": trial.why,
             "coverage": {group: asdict(one) for group, one in trial.coverage.items()},
         }
@@ -147,7 +165,7 @@ def _card(
         "gate": {"passed": passed, "why": why},
         "level": LEVEL,
         "at_h": AT_H,
-        "bar": BAR,
+        "bar": {"fewer_posts": BAR, f"from_{TIGHT_FROM}_posts": TIGHT_BAR},
         "window": {"since": since, "until": until},
         "posts": len(material.outcomes),
         "accounts": len({each.account for each in material.outcomes}),

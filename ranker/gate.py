@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -46,9 +46,16 @@ class Verdict:
     outcome: Outcome
     why: str
     """In words."""
+    dismissed: str = ""
+    """Why the model that orders answers now may not go on; '' when it may, or when there is none."""
 
     def as_json(self) -> Mapping[str, Any]:
-        return {"passed": self.outcome is Outcome.PROMOTED, "outcome": self.outcome.value, "why": self.why}
+        return {
+            "passed": self.outcome is Outcome.PROMOTED,
+            "outcome": self.outcome.value,
+            "why": self.why,
+            "dismissed": self.dismissed,
+        }
 
 
 def too_little(collected: Collected, *, min_posts: int) -> str | None:
@@ -79,16 +86,24 @@ def suspicion(shares: Shares, counts: Mapping[str, int]) -> str | None:
 
 
 def judge(held: Held, shares: Shares, counts: Mapping[str, int]) -> Verdict:
-    """Promoted only when the interval of its agreement@5 less that of what is current is wholly above 0."""
+    """
+    Promoted only when the interval of its agreement@5 less that of what is current is wholly above 0.
+
+    The current model is judged too: when its own interval less that of the baseline is wholly below 0, it is dismissed, and the
+    baseline is what has to be beaten.
+    """
     if (why := suspicion(shares, counts)) is not None:
         return Verdict(Outcome.REFUSED, why)
-    rival = CURRENT if CURRENT in held.agreement else BASELINE
+    dismissed = _dismissed(held)
+    rival = CURRENT if CURRENT in held.agreement and not dismissed else BASELINE
+    return replace(_compared(held, rival), dismissed=dismissed)
+
+
+def _compared(held: Held, rival: str) -> Verdict:
     name = "the current model" if rival == CURRENT else "the baseline"
-    accounts = len(set(held.accounts))
-    if len(held.accounts) < LEAST_TEST_POSTS or accounts < LEAST_TEST_ACCOUNTS:
-        return Verdict(
-            Outcome.SHADOW, f"only {len(held.accounts)} posts of {accounts} accounts are left to judge it on"
-        )
+    if not _is_enough(held):
+        left = f"{len(held.accounts)} posts of {len(set(held.accounts))} accounts"
+        return Verdict(Outcome.SHADOW, f"only {left} are left to judge it on")
     better = difference(held, rival)
     assert better is not None
     said = f"agreement@5 less that of {name}: {better.estimate:+.4f} ({better.low:+.4f} to {better.high:+.4f})"
@@ -100,15 +115,31 @@ def judge(held: Held, shares: Shares, counts: Mapping[str, int]) -> Verdict:
     return Verdict(Outcome.PROMOTED, f"better; {said}")
 
 
+def _dismissed(held: Held) -> str:
+    if CURRENT not in held.agreement or not _is_enough(held):
+        return ""
+    less = difference(held, BASELINE, order=CURRENT)
+    if less is None or not less.high < 0:
+        return ""
+    return (
+        "worse than the baseline; agreement@5 of the current model less that of the baseline: "
+        f"{less.estimate:+.4f} ({less.low:+.4f} to {less.high:+.4f})"
+    )
+
+
+def _is_enough(held: Held) -> bool:
+    return len(held.accounts) >= LEAST_TEST_POSTS and len(set(held.accounts)) >= LEAST_TEST_ACCOUNTS
+
+
 def measured(held: Held, name: str, *, of: str = "agreement") -> Interval | None:
     """The mean of an order by posts, with its 95 % interval by accounts; None with posts of fewer than two accounts."""
     return _interval(held, getattr(held, of)[name])
 
 
-def difference(held: Held, rival: str, *, of: str = "agreement") -> Interval | None:
-    """Of the learned order less ``rival``, paired by post; else as ``measured``."""
+def difference(held: Held, rival: str, *, of: str = "agreement", order: str = LEARNED) -> Interval | None:
+    """Of ``order`` less ``rival``, paired by post; else as ``measured``."""
     values: Mapping[str, Floats] = getattr(held, of)
-    return _interval(held, values[LEARNED] - values[rival])
+    return _interval(held, values[order] - values[rival])
 
 
 def _interval(held: Held, values: Floats) -> Interval | None:

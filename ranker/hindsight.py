@@ -20,7 +20,7 @@ from ranker.prospects import NAN, Prospect, prospect_of, without_tags
 
 COUNTS = 12
 """Lifts are counted so often over the whole time, as the nightly job counts them again and again."""
-_REACH_AT = NAMES.index("reach_prior")
+_REACH_AT, _VOLUME_AT, _COMPETITION_AT = (NAMES.index(name) for name in ("reach_prior", "volume", "competition"))
 _NO_TAG = Tag("")
 _IMAGES = {PostFormat.TEXT: 0.0, PostFormat.PHOTO: 1.0}
 
@@ -31,28 +31,34 @@ def prospects_before(
     records: Mapping[Tag, TagRecord],
     *,
     texts: Mapping[str, str] | None = None,
+    volumes: Mapping[str, Mapping[Tag, float]] | None = None,
     lag_h: float = AT_H,
 ) -> list[Prospect]:
     """
-    One for each of ``outcomes``, in their order, made only from posts that were published ``lag_h`` (above 0) earlier.
+    One for each of ``outcomes``, in their order, made only from posts that had been looked at by then (``age_h``) and were
+    published ``lag_h`` (above 0) earlier.
 
-    ``residuals`` [n] say what each earned beyond what was expected. ``records`` are those of the catalogue; of other tags
-    only lifts are known. ``texts``: post id → draft, where it is known; the images are as many as the format says.
+    ``residuals`` [n] say what each earned beyond what was expected. ``records`` are those of the catalogue, for what does
+    not change with time: how much is posted with a tag comes from ``volumes`` (post id → tag → log1p posts a day when the
+    post was made), or is not known. ``texts``: post id → draft, where it is known; the images are as many as the format says.
     """
     made: dict[int, Prospect] = {}
     order = sorted(range(len(outcomes)), key=lambda at: outcomes[at].published)
+    known = [each.published + timedelta(hours=max(lag_h, each.age_h)) for each in outcomes]
+    ripening = sorted(order, key=lambda at: known[at])
     levels = _Levels()
     ripe = 0
     for block in _blocks(order):
-        until = outcomes[block[0]].published - timedelta(hours=lag_h)
-        lifts = _lifts(outcomes, residuals, [at for at in order if outcomes[at].published <= until])
+        begin = outcomes[block[0]].published
+        lifts = _lifts(outcomes, residuals, [at for at in order if known[at] <= begin])
         for at in block:
-            before = outcomes[at].published - timedelta(hours=lag_h)
-            while outcomes[order[ripe]].published <= before:
-                levels.add(outcomes[order[ripe]])
+            while known[ripening[ripe]] <= outcomes[at].published:  # ends at this post itself, which is known later
+                levels.add(outcomes[ripening[ripe]])
                 ripe += 1
             text = (texts or {}).get(outcomes[at].post_id)
-            made[at] = _prospect(outcomes[at], levels, lifts, records, text)
+            made[at] = _prospect(
+                outcomes[at], levels, lifts, records, text, (volumes or {}).get(outcomes[at].post_id, {})
+            )
     return [made[at] for at in range(len(outcomes))]
 
 
@@ -96,7 +102,12 @@ def _lifts(outcomes: Sequence[PostOutcome], residuals: Floats, past: Sequence[in
 
 
 def _prospect(
-    outcome: PostOutcome, levels: _Levels, lifts: _Lifts, records: Mapping[Tag, TagRecord], text: str | None
+    outcome: PostOutcome,
+    levels: _Levels,
+    lifts: _Lifts,
+    records: Mapping[Tag, TagRecord],
+    text: str | None,
+    volumes: Mapping[Tag, float],
 ) -> Prospect:
     mine = lifts.own.get(outcome.account, {})
     situation = Situation(
@@ -112,6 +123,9 @@ def _prospect(
     tags = outcome.tags or (_NO_TAG,)
     rows = build_rows([_candidate(records.get(tag) or _unlisted(tag)) for tag in tags], situation)
     rows[[tag not in records for tag in tags], _REACH_AT] = np.nan
+    rows[:, _VOLUME_AT] = [volumes.get(tag, NAN) for tag in tags]
+    level = situation.account.level
+    rows[:, _COMPETITION_AT] = np.nan if level is None else rows[:, _VOLUME_AT] - level
     prospect = replace(
         prospect_of(rows),
         images=_IMAGES.get(outcome.format, NAN),

@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hashtagger.ranking import Rows
-from ranker.agreement import agreement_at, group_numbers
+from ranker.agreement import agreement_at
 from ranker.dataset import Table
 from ranker.features import FEATURES, Feature
 from ranker.labels import LEVELS
+from ranker.ndcg import group_numbers
 
 SEED = 20_261_121
 ROUNDS, PATIENCE = 200, 40

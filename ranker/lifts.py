@@ -12,12 +12,15 @@ of all newcomers together (``ranker/voices.py``), however many they are. Only wh
 machine, has a voice for each account. A voice is brought to two standard deviations of
 what it is under the model, and to within ``LOUDEST``. Then
 
-    lift = Σ weight · voice / (Σ weight + K),    error = ω / sqrt(Σ weight + K),    K = ω² / τ²
+    lift = Σ weight · voice / (Σ weight + K),    error = wider · ω / sqrt(Σ weight + K),    K = ω² / τ²
 
 which is the mean of a random-effects analysis (DerSimonian & Laird, 1986) shrunk as James and Stein's is (Efron & Morris,
 1975). The variances come from the data by the method of moments (DerSimonian & Laird; Morris, 1983), within bounds, and so it
 is certain how far anybody can move a lift: see ``furthest``. An account's own lift of a tag is shrunk in the same way towards
 the lift over all.
+
+Levels of accounts take in a part of what their usual tags earn, so residuals show less of ω and τ than there is. Weights are
+made of what shows; errors are not: ``wider`` and ``behind`` of the variances come from ``ranker/lift_errors.py``.
 """
 
 from __future__ import annotations
@@ -26,18 +29,17 @@ import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hashtagger.posts import Account, PostOutcome
 from hashtagger.ranking import EarnedTag, TagLift
 from hashtagger.storage.recommendations import LOCAL
 from hashtagger.types import Tag
-from ranker.covariates import Floats
-from ranker.levels import Integers
-from ranker.voices import even_sample, newcomers
+from ranker.bootstrap import cluster_numbers
+from ranker.cells import Cells, Floats, Integers, cells_of
+from ranker.lift_errors import accounts_before_levels, errors_before_levels, tags_before_levels
+from ranker.voices import even_sample, newcomers, voice_of
 
 VOICE_VOTES = 5.0
 FRESH_POSTS = 20.0
@@ -48,6 +50,8 @@ VOICE_CLIP = 2.0
 """Standard deviations."""
 LEAST_ACCOUNTS, MOST_ACCOUNTS = 0.05, 0.25
 """Bounds of ω, log units."""
+MOST_BEHIND = 0.5
+"""Bound of ω before levels take in their part, log units."""
 LEAST_PRIOR, MOST_PRIOR = 4.0, 400.0
 """Bounds of K, votes."""
 LEAST_NOISE = 0.3
@@ -67,6 +71,10 @@ class Variances:
     """ω, of what a tag earns one account around what it earns all."""
     tags: float
     """τ, of what tags earn over all."""
+    behind: float = 0.0
+    """ω before levels take in their part, at least ``accounts``: errors of an account's lifts are made of it."""
+    wider: float = 1.0
+    """So many times further off are lifts over all than ω and K alone say."""
 
 
 NOT_KNOWN = Variances(0.7, 0.15, 0.03)
@@ -104,15 +112,17 @@ def tag_lifts(
     outcomes: Sequence[PostOutcome], residuals: Floats, *, voice_votes: float = VOICE_VOTES
 ) -> PopulationLifts:
     """The lifts of all tags of ``outcomes``; ``residuals`` float64 [len(outcomes)]. Does not depend on the order of posts."""
-    cells = _cells(outcomes, residuals)
+    cells = cells_of(outcomes, residuals)
     if not len(cells.tag):
         return PopulationLifts({}, {}, NOT_KNOWN)
-    variances = _usual(outcomes, residuals, cells)
-    tag, weight, voice = _voices(cells, variances, voice_votes, newcomers(outcomes))
+    variances, usual = _usual(outcomes, residuals, cells)
+    tag, weight, voice, parts = _voices(cells, variances, voice_votes, newcomers(outcomes))
     size = len(cells.tags)
     total = np.bincount(tag, weight, size) + _prior(variances)
     lift = np.bincount(tag, weight * voice, size) / total
     error = variances.accounts / np.sqrt(total)
+    variances = _before_levels(variances, usual, cells, parts / total[cells.tag], error)
+    error = variances.wider * error
     posts = np.bincount(cells.tag, cells.posts, size).astype(int)
     last = cells.last_used()
     return PopulationLifts(
@@ -130,116 +140,71 @@ def account_lifts(
 
     One account's posts answer for little of ``population``, so they are not taken out of it.
     """
-    cells = _cells(outcomes, residuals)
+    cells = cells_of(outcomes, residuals)
     found: dict[Account, dict[Tag, EarnedTag]] = defaultdict(dict)
-    unknown = TagLift(0, 0.0, variances.tags)
+    unknown = TagLift(0, 0.0, variances.wider * variances.tags)
+    behind2, left = max(variances.behind, variances.accounts) ** 2, cells.left
     for cell in range(len(cells.tag)):
         tag, count, mean = cells.tags[cells.tag[cell]], float(cells.posts[cell]), float(cells.mean[cell])
         over_all = population.get(tag, unknown)
-        prior = 1.0 / (variances.accounts**2 + over_all.error**2)
+        prior = 1.0 / (variances.accounts**2 + (over_all.error / variances.wider) ** 2)
         seen = count / variances.noise**2
         lift = (prior * over_all.lift + seen * mean) / (prior + seen)
-        earned = TagLift(int(count), lift, (prior + seen) ** -0.5, cells.last[cell])
+        part, shows = seen / (prior + seen), float(left[cell])
+        error2 = (1.0 - part * shows) ** 2 * (behind2 + over_all.error**2) + part**2 * shows / seen
+        earned = TagLift(int(count), lift, error2**0.5, cells.last[cell])
         found[cells.accounts[cells.account[cell]]][tag] = EarnedTag(mean, earned)
     return dict(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
-    """The posts of one account with one tag are a cell. Arrays are aligned, one row a cell."""
-
-    tags: Sequence[Tag]
-    accounts: Sequence[Account]
-    tag: Integers
-    account: Integers
-    posts: Floats
-    mean: Floats
-    """Of residuals."""
-    squares: Floats
-    """Sums of them."""
-    last: Sequence[datetime]
-    history: Floats
-    """Posts of the account, whatever their tags."""
-
-    def of(self, chosen: NDArray[np.bool_]) -> _Cells:
-        """Some of the cells, with the tags that they are of; ``last`` stays that of all."""
-        kept, tag = np.unique(self.tag[chosen], return_inverse=True)
-        return replace(
-            self,
-            tags=[self.tags[at] for at in kept.tolist()],
-            tag=tag.reshape(-1),
-            account=self.account[chosen],
-            posts=self.posts[chosen],
-            mean=self.mean[chosen],
-            squares=self.squares[chosen],
-            history=self.history[chosen],
-        )
-
-    def last_used(self) -> list[datetime]:
-        """Of each tag."""
-        newest: dict[int, datetime] = {}
-        for tag, moment in zip(self.tag.tolist(), self.last, strict=True):
-            newest[tag] = max(newest.get(tag, moment), moment)
-        return [newest[at] for at in range(len(self.tags))]
-
-
-def _cells(outcomes: Sequence[PostOutcome], residuals: Floats) -> _Cells:
-    accounts = sorted({each.account for each in outcomes}, key=lambda a: (a.owner, a.profile_id))
-    tags = sorted({tag for each in outcomes for tag in each.tags})
-    account_at, tag_at = {a: i for i, a in enumerate(accounts)}, {t: i for i, t in enumerate(tags)}
-    history = np.bincount([account_at[each.account] for each in outcomes], minlength=len(accounts))
-    sums: dict[tuple[int, int], tuple[int, float, float, datetime]] = {}
-    for each, residual in zip(outcomes, residuals.tolist(), strict=True):
-        account = account_at[each.account]
-        for tag in set(each.tags):
-            key = (tag_at[tag], account)
-            count, total, square, last = sums.get(key, (0, 0.0, 0.0, each.published))
-            sums[key] = (count + 1, total + residual, square + residual**2, max(last, each.published))
-    keys = sorted(sums)
-    tag_of, account_of = (np.array([key[i] for key in keys], dtype=np.int64) for i in range(2))
-    posts = np.array([sums[key][0] for key in keys], dtype=np.float64)
-    mean = np.array([sums[key][1] for key in keys]) / np.maximum(posts, 1.0)
-    squares = np.array([sums[key][2] for key in keys])
-    newest = [sums[key][3] for key in keys]
-    return _Cells(
-        tags, accounts, tag_of, account_of, posts, mean, squares, newest, history[account_of].astype(np.float64)
-    )
-
-
-def _usual(outcomes: Sequence[PostOutcome], residuals: Floats, cells: _Cells) -> Variances:
-    """The variances of ``outcomes``, of which none of many posts says too much; ``cells`` are theirs."""
+def _usual(outcomes: Sequence[PostOutcome], residuals: Floats, cells: Cells) -> tuple[Variances, Cells]:
+    """
+    The variances of ``outcomes``, of which none of many posts says too much, and the cells that they are found in; ``cells``
+    are those of all.
+    """
     chosen = even_sample(outcomes)
     if len(chosen) < len(outcomes):
         residuals = residuals[chosen]
-        cells = _cells([outcomes[at] for at in chosen.tolist()], residuals)
+        cells = cells_of([outcomes[at] for at in chosen.tolist()], residuals)
     if not len(cells.tag):
-        return NOT_KNOWN
+        return NOT_KNOWN, cells
     part = _parts(cells.accounts)[cells.account]
     without = [each for number in range(_PARTS) if len((each := cells.of(part != number)).tag) > 1]
-    found = [_moments(each, residuals) for each in (without if len(set(part.tolist())) == _PARTS else [cells])]
+    choices = without if len(set(part.tolist())) == _PARTS else [cells]
+    found = [_moments(each, residuals) for each in choices]
     logs = np.log(np.array(found) + 1e-3)
-    return _within_bounds(*found[int(np.argmax(np.abs(logs - np.median(logs, axis=0)).sum(axis=1)))])
+    at = int(np.argmax(np.abs(logs - np.median(logs, axis=0)).sum(axis=1)))
+    return _within_bounds(*found[at]), choices[at]
 
 
-def _voices(cells: _Cells, variances: Variances, most: float, new: Collection[str]) -> tuple[Integers, Floats, Floats]:
-    """Tag, weight and what is said, of every voice."""
+def _before_levels(variances: Variances, usual: Cells, cells: Cells, shares: Floats, error: Floats) -> Variances:
+    """
+    With what levels take in given back: ``behind`` from the ``usual`` cells, ``wider`` from what the lifts of ``cells`` come to.
+
+    ``shares`` [len(cells)]: of a cell in the lift of its tag; ``error`` [tags]: as ω and K have it.
+    """
+    noise2 = variances.noise**2
+    omega2 = min(max(accounts_before_levels(usual, noise2), variances.accounts**2), MOST_BEHIND**2)
+    tau2 = tags_before_levels(usual, noise2, variances.accounts**2, omega2)
+    found2 = errors_before_levels(cells, shares, noise2, omega2, tau2)
+    wider = (float(np.sum(found2)) / float(np.sum(error**2))) ** 0.5
+    return replace(variances, behind=omega2**0.5, wider=max(wider, 1.0))
+
+
+def _voices(
+    cells: Cells, variances: Variances, most: float, new: Collection[str]
+) -> tuple[Integers, Floats, Floats, Floats]:
+    """Tag, weight and what is said, of every voice; and the weight of every cell in its voice."""
     weight = weight_of(cells.posts, cells.history, variances)
-    speaker = _speakers(cells.accounts, new)[cells.account]
+    speaker = cluster_numbers([voice_of(account, new) for account in cells.accounts])[cells.account]
     pairs, voice = np.unique(np.column_stack([cells.tag, speaker]), axis=0, return_inverse=True)
     voice = voice.reshape(-1)
     total = np.bincount(voice, weight).astype(np.float64)
     said = np.bincount(voice, weight * cells.mean) / np.maximum(total, 1e-12)
     heard = np.minimum(total, most)
     loudness = _loudness(heard, variances)
-    return np.asarray(pairs[:, 0]), heard, np.clip(said, -loudness, loudness)
-
-
-def _speakers(accounts: Sequence[Account], new: Collection[str]) -> Integers:
-    """A number for each owner, one for all that are ``new``, and for each account of the one who needs no key."""
-    numbers: dict[object, int] = {}
-    owners = (None if account.owner in new else account.owner for account in accounts)
-    who = (account if owner == LOCAL else owner for account, owner in zip(accounts, owners, strict=True))
-    return np.array([numbers.setdefault(each, len(numbers)) for each in who], dtype=np.int64)
+    parts = weight * (heard / np.maximum(total, 1e-12))[voice]
+    return np.asarray(pairs[:, 0]), heard, np.clip(said, -loudness, loudness), parts
 
 
 def _loudness(weight: Floats, variances: Variances) -> Floats:
@@ -261,7 +226,7 @@ def _parts(accounts: Sequence[Account]) -> Integers:
     )
 
 
-def _moments(cells: _Cells, residuals: Floats) -> tuple[float, float, float]:
+def _moments(cells: Cells, residuals: Floats) -> tuple[float, float, float]:
     """σ², ω², τ², the first two within their bounds."""
     noise2 = max(_noise2(cells, residuals), LEAST_NOISE**2)
     omega2 = min(max(_between_accounts(cells, noise2), LEAST_ACCOUNTS**2), MOST_ACCOUNTS**2)
@@ -273,7 +238,7 @@ def _within_bounds(noise2: float, omega2: float, tau2: float) -> Variances:
     return Variances(noise2**0.5, omega2**0.5, (omega2 / prior) ** 0.5)
 
 
-def _noise2(cells: _Cells, residuals: Floats) -> float:
+def _noise2(cells: Cells, residuals: Floats) -> float:
     """Mean square within cells; of all residuals when no account used a tag twice."""
     freedom = float(np.sum(cells.posts - 1.0))
     return (
@@ -283,7 +248,7 @@ def _noise2(cells: _Cells, residuals: Floats) -> float:
     )
 
 
-def _between_accounts(cells: _Cells, noise2: float) -> float:
+def _between_accounts(cells: Cells, noise2: float) -> float:
     """DerSimonian and Laird's estimate, the tags pooled: 0 or more."""
     weight = cells.posts / noise2
     total = np.bincount(cells.tag, weight)
@@ -293,7 +258,7 @@ def _between_accounts(cells: _Cells, noise2: float) -> float:
     return max((spread - (len(cells.tag) - len(total))) / scale, 0.0) if scale > 1e-9 else 0.0
 
 
-def _between_tags(cells: _Cells, variances: Variances) -> float:
+def _between_tags(cells: Cells, variances: Variances) -> float:
     """Morris's estimate: τ² = Σ w (mean² - v) / Σ w with w = 1 / (v + τ²), until it stays."""
     weight = 1.0 / (variances.accounts**2 + variances.noise**2 / cells.posts)
     total = np.bincount(cells.tag, weight)

@@ -47,7 +47,7 @@ class _Loaded:
     models: Mapping[str, LightgbmModel] = field(default_factory=dict)
     """By version: these two, those asked for by name, and what was current before."""
     absent: frozenset[str] = frozenset()
-    """Versions that were asked for by name and cannot be had."""
+    """Versions that were asked for by name, and are on the shelf, but cannot be had."""
 
 
 class LiveRanker:
@@ -102,10 +102,9 @@ class LiveRanker:
         degraded = ("ranker",) if stands_in else ()
         if model is None or scores is None:
             return Ranking(scored, baseline.VERSION, SCHEMA, rows, shadow, degraded)
-        if loaded.shadow is None and not loaded.shadow_trouble:
-            # So that the lift report can always say what the learned model is worth beside no model at all.
-            shadow = Shadow(baseline.VERSION, np.array([each.score for each in scored]))
-        return _ordered(Ranking(scored, model.version, SCHEMA, rows, shadow), scores)
+        # So that the lift report can always say what the learned model is worth beside no model at all.
+        no_model = Shadow(baseline.VERSION, np.array([each.score for each in scored]))
+        return _ordered(Ranking(scored, model.version, SCHEMA, rows, shadow, baseline=no_model), scores)
 
     def reasons(self, rows: Rows, policy: str) -> list[tuple[str, ...]]:
         """See ``Ranker.reasons``; ``policy`` is the version that the ranking names."""
@@ -156,7 +155,8 @@ class LiveRanker:
             return loaded.current, bool(loaded.trouble)
         if policy == SHADOW:
             return loaded.shadow, loaded.shadow is None
-        if policy not in loaded.models and policy not in loaded.absent and policy not in self._pinned:
+        known = policy in loaded.models or policy in loaded.absent or policy in self._pinned
+        if not known and self._shelf.holds(RANKER, policy):  # another name must not push out one that can be had
             self._pinned = (*self._pinned, policy)[-PINNED:]
             self._begin_refresh()
         model = loaded.models.get(policy)
@@ -228,15 +228,20 @@ def _ordered(ranking: Ranking, scores: NDArray[np.float64]) -> Ranking:
 
     A candidate's score becomes the model's; its relevance stays the baseline's, the floor below which nothing is shown.
     """
-    was, shadow, values = ranking.scored, ranking.shadow, scores.tolist()
+    was, values = ranking.scored, scores.tolist()
     order = sorted(range(len(was)), key=lambda place: (-values[place], was[place].candidate.record.tag))
     return Ranking(
         scored=[ScoredCandidate(was[place].candidate, values[place], was[place].relevance) for place in order],
         policy=ranking.policy,
         schema=ranking.schema,
         rows=ranking.rows[order],
-        shadow=None if shadow is None else Shadow(shadow.policy, shadow.scores[order]),
+        shadow=_reordered(ranking.shadow, order),
+        baseline=_reordered(ranking.baseline, order),
     )
+
+
+def _reordered(watched: Shadow | None, order: list[int]) -> Shadow | None:
+    return None if watched is None else Shadow(watched.policy, watched.scores[order])
 
 
 def _told(error: Exception) -> str:

@@ -6,7 +6,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 
 from hashtagger.posts import Account, FeedbackKind, PostOutcome
 from hashtagger.ranking import Exploration, Rows
-from hashtagger.storage.outcomes import read_outcomes
+from hashtagger.storage.outcomes import PUBLISHED_WITHIN, read_outcomes
 from hashtagger.storage.ranking_logs import unpack_exploration, unpack_rows
 from hashtagger.storage.ranking_tables import feedback, ranking_logs
 from hashtagger.storage.tables import recommendation_items, recommendations
 from hashtagger.types import Tag
 
-PUBLISHED_WITHIN = timedelta(days=30)
-"""A post that was published later than this after its answer is not looked for."""
 _PAGE = 200
 """Answers that are held at once: a row of candidates may have 300 of them."""
 _TOLD = (FeedbackKind.ADDED, FeedbackKind.KEPT, FeedbackKind.REMOVED)
@@ -49,6 +47,8 @@ class LoggedAnswer:
     exploration: Exploration
     shadow: str | None = None
     shadow_shown: tuple[Tag, ...] = ()
+    baseline_shown: tuple[Tag, ...] | None = None
+    """What the baseline would have shown, whenever a learned model ordered the answer; None: it ordered the answer."""
     feedback: Mapping[Tag, FeedbackKind] | None = None
     """The newest of kept, removed and added for each tag; None when the creator told nothing."""
     outcome: PostOutcome | None = None
@@ -84,7 +84,8 @@ def read_logged(
     r, log = recommendations.c, ranking_logs.c
     columns = [
         *(r.id, r.created, r.owner, r.profile_id, r.api_key_id, r.platform, r.policy, r.candidates),
-        *(log.schema, log.rows, log.exploration, log.shadow, log.shadow_shown, log.experiment_id, log.arm),
+        *(log.schema, log.rows, log.exploration, log.shadow, log.shadow_shown, log.baseline_shown),
+        *(log.experiment_id, log.arm),
     ]
     for ids in _pages(connection, since, until, posts if with_post else None):
         query = (
@@ -165,6 +166,7 @@ def _answer(
         exploration=unpack_exploration(row.exploration),
         shadow=row.shadow,
         shadow_shown=tuple(Tag(tag) for tag in row.shadow_shown or ()),
+        baseline_shown=None if row.baseline_shown is None else tuple(Tag(tag) for tag in row.baseline_shown),
         feedback=told,
         outcome=post,
         api_key_id=row.api_key_id,

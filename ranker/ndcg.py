@@ -39,20 +39,30 @@ def dcg_by_group(
 ) -> NDArray[np.float64]:
     """Sum of gain · discount over the first ``k`` of each list, expected over ties; gains may be below 0. [len(sizes)]"""
     values, order, counts = _checked(gains, scores, sizes, k)
-    group = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(group)) - np.repeat(np.cumsum(counts) - counts, counts)
+    gained = values * discounts(order, counts, k)
+    return np.bincount(group_numbers(counts), gained, minlength=len(counts)).astype(np.float64)
+
+
+def discounts(scores: NDArray[np.float64], sizes: NDArray[np.integer], k: int) -> NDArray[np.float64]:
+    """1 / log2(1 + place) of each item in the order of its list, 0 beyond ``k``; items of equal score get their mean. [n]"""
+    if not len(scores):
+        return np.empty(0)
+    groups = group_numbers(sizes)
+    order = np.lexsort((-scores, groups))
+    place = np.arange(len(groups)) - (np.cumsum(sizes) - sizes)[groups]
     discount = np.where(place < k, 1.0 / np.log2(place + 2.0), 0.0)
-    ranked = np.lexsort((-order, group))
-    block = _blocks(order[ranked], group)
-    shared = np.bincount(block, values[ranked]) / np.bincount(block)
-    return np.bincount(group, shared[block] * discount, minlength=len(counts)).astype(np.float64)
+    ranked = scores[order]
+    starts = np.ones(len(ranked), bool)
+    starts[1:] = (ranked[1:] != ranked[:-1]) | (groups[1:] != groups[:-1])
+    block = np.cumsum(starts) - 1
+    found = np.empty(len(scores))
+    found[order] = (np.bincount(block, discount) / np.bincount(block))[block]
+    return found
 
 
-def _blocks(ordered: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number of the run of equal scores inside one list that each item belongs to."""
-    starts = np.ones(len(ordered), bool)
-    starts[1:] = (ordered[1:] != ordered[:-1]) | (group[1:] != group[:-1])
-    return np.cumsum(starts) - 1
+def group_numbers(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The list that each item belongs to, from 0. [n]"""
+    return np.repeat(np.arange(len(sizes)), sizes)
 
 
 def _checked(

@@ -34,6 +34,10 @@ _FOUR_OF_FIVE = (2.326 + 0.842) / (2 * 2.326)
 """From the width of the verdict's interval to the difference that it leaves 0 out for in 80 % of all cases."""
 
 
+Published = Mapping[bool | None, tuple[int, int]]
+"""Whether a tag was explored (None: chance had no say) → (answers that name a slate of the target, those with a known post)."""
+
+
 @dataclass(frozen=True, slots=True)
 class OffPolicyReport:
     """Everything that there is to say of a target beside the policy that answered."""
@@ -78,6 +82,7 @@ def estimate(
     target: str,
     slates: Mapping[str, Sequence[Tag]] | None = None,
     residuals: Floats | None = None,
+    published: Published | None = None,
     min_effective_samples: float,
     draws: int = 2000,
     seed: int = 0,
@@ -85,7 +90,8 @@ def estimate(
     """
     ``target``: name of the policy that is judged. Its slates are those that the shadow of that name would have shown, or
     ``slates`` (id of an answer → tags). ``residuals``: log units [len(answers)], NaN where no post is known; None: fitted here
-    (``ranker/residuals.py``), each post's level from the account's other posts.
+    (``ranker/residuals.py``), each post's level from the account's other posts. ``published``: counts of all answers, for a
+    caller that hands over only those with a known post; None: counted in ``answers``.
     """
     earned = _residuals(answers) if residuals is None else np.asarray(residuals, dtype=np.float64)
     wanted = {a.recommendation_id: a.shadow_shown for a in answers if a.shadow == target} if slates is None else slates
@@ -99,13 +105,15 @@ def estimate(
         [wanted[answers[i].recommendation_id] for i in kept],
         earned[kept],
     )
+    published = _published(swaps, set(known)) if published is None else published
+    named, posted = (sum(counts[which] for counts in published.values()) for which in (0, 1))
     return report(
         contrasts,
         target=target,
-        answers=len(asked),
-        with_post=len(known) / max(len(asked), 1),
+        answers=named,
+        with_post=posted / max(named, 1),
         supported=len(kept) / max(len(known), 1),
-        notes=_notes(swaps, set(known)),
+        notes=_notes(len(known), len(known) - len(kept), published),
         min_effective_samples=min_effective_samples,
         draws=draws,
         seed=seed,
@@ -202,26 +210,32 @@ def _residuals(answers: Sequence[LoggedAnswer]) -> Floats:
     return found
 
 
-def _notes(swaps: Mapping[int, Swap], known: set[int]) -> tuple[str, ...]:
+def _published(swaps: Mapping[int, Swap], known: set[int]) -> Published:
+    found: dict[bool | None, tuple[int, int]] = {}
+    for i, swap in swaps.items():
+        key = swap.explored if swap.rate else None
+        answers, posts = found.get(key, (0, 0))
+        found[key] = answers + 1, posts + (i in known)
+    return found
+
+
+def _notes(known: int, unsupported: int, published: Published) -> tuple[str, ...]:
     """What a reader must know beside the numbers."""
-    unsupported = sum(not swaps[i].supported for i in known)
     notes = [
-        f"Of {unsupported} of the {len(known)} answers with a known post nothing is said: "
+        f"Of {unsupported} of the {known} answers with a known post nothing is said: "
         "chance could not have led to the target's tags there."
     ] * (unsupported > 0)
-    explored, others = (
-        [i in known for i, s in swaps.items() if s.rate and s.explored is said] for said in (True, False)
-    )
-    if explored and others and _differ(explored, others):
+    explored, others = (published.get(said, (0, 0)) for said in (True, False))
+    if explored[0] and others[0] and _differ(explored, others):
         notes.append(
-            f"{np.mean(explored):.1%} of the answers with an explored tag and {np.mean(others):.1%} of the others have a known "
-            "post: what was shown had a say in what was published, and the estimates may be off by that."
+            f"{explored[1] / explored[0]:.1%} of the answers with an explored tag and {others[1] / others[0]:.1%} of the others "
+            "have a known post: what was shown had a say in what was published, and the estimates may be off by that."
         )
     return tuple(notes)
 
 
-def _differ(some: Sequence[bool], others: Sequence[bool]) -> bool:
-    """Whether two shares are more than three standard errors apart."""
-    together = float(np.mean([*some, *others]))
-    error = (together * (1 - together) * (1 / len(some) + 1 / len(others))) ** 0.5
-    return bool(abs(np.mean(some) - np.mean(others)) > 3.0 * error)
+def _differ(some: tuple[int, int], others: tuple[int, int]) -> bool:
+    """Whether two shares, each (of how many, how many), are more than three standard errors apart."""
+    together = (some[1] + others[1]) / (some[0] + others[0])
+    error = (together * (1 - together) * (1 / some[0] + 1 / others[0])) ** 0.5
+    return bool(abs(some[1] / some[0] - others[1] / others[0]) > 3.0 * error)

@@ -16,80 +16,83 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from hashtagger.posts import FeedbackKind
+from hashtagger.posts import FeedbackKind, PostOutcome
 from hashtagger.settings import RankerSettings
 from hashtagger.storage.database import Database
 from hashtagger.storage.lift_reports import put_report
-from hashtagger.storage.outcomes import read_outcomes
-from ranker.baseline import VERSION as BASELINE
-from ranker.logged import PUBLISHED_WITHIN, LoggedAnswer, read_logged
-from ranker.offpolicy import OffPolicyReport, estimate
+from hashtagger.storage.outcomes import PUBLISHED_WITHIN, read_outcomes
+from hashtagger.types import Tag
+from ranker.logged import LoggedAnswer, read_logged
+from ranker.offpolicy import OffPolicyReport, Published, estimate
+from ranker.pairs import Pair, published, together, watched_beside
 from ranker.residuals import fit
+from ranker.voices import even_sample
 
 MOST_ANSWERS = 100_000
 """The newest answers with a known post that a report is made of."""
 MOST_PAIRS = 5
-LEARNED = "learned"
-"""All learned models together, each while it answered or was watched: a single one is seldom watched for long."""
 
 
 def keep_report(database: Database, settings: RankerSettings, *, now: datetime) -> dict[str, Any]:
     """Make it, and put it where ``latest_report`` finds it."""
-    with database.reading() as connection:
-        report = make_report(connection, settings, now=now)
+    report = make_report(database, settings, now=now)
     database.write_now(put_report, report, now=now)
     return report
 
 
-def make_report(connection: sa.Connection, settings: RankerSettings, *, now: datetime) -> dict[str, Any]:
-    """Of the last ``window_days``, as JSON values."""
+def make_report(database: Database, settings: RankerSettings, *, now: datetime) -> dict[str, Any]:
+    """Of the last ``window_days``, as JSON values. Blocks; no transaction is open while it estimates."""
     since = now - timedelta(days=settings.window_days)
-    outcomes = read_outcomes(connection, since=since - PUBLISHED_WITHIN, until=now)
-    known = {each.recommendation_id for each in outcomes if each.recommendation_id is not None}
-    earned = (
-        dict(zip((each.post_id for each in outcomes), fit(outcomes).residuals(outcomes), strict=True))
-        if outcomes
-        else {}
-    )
-    answers = [
-        slim(answer)
-        for answer in read_logged(connection, since=since, until=now, outcomes=outcomes[-MOST_ANSWERS:], with_post=True)
-        if answer.experiment_id is None
-    ]
+    with database.reading() as connection:
+        outcomes, answers, counts = _read(connection, since, now)
+    earned = earned_by(outcomes)
     return {
         "made": now.isoformat(),
         "since": since.isoformat(),
         "posts": len(outcomes),
-        "posts_with_an_answer": len(known),
+        "posts_with_an_answer": len(_answered(outcomes)),
         "policies": dict(Counter(answer.policy for answer in answers).most_common()),
         "feedback": kept_by_position(answers),
         "comparisons": [
-            _comparison(current, found, other, earned, settings)
-            for (current, other), found in pairs_of(answers).items()
+            _comparison(pair, found, earned, counts.get(pair), settings) for pair, found in pairs_of(answers).items()
         ],
     }
 
 
-def pairs_of(answers: Iterable[LoggedAnswer]) -> dict[tuple[str, str], list[LoggedAnswer]]:
+def pairs_of(answers: Iterable[LoggedAnswer]) -> dict[Pair, list[tuple[LoggedAnswer, Sequence[Tag]]]]:
     """
-    What can be compared: (what answered, what was watched beside it) → answers, oldest first.
+    What can be compared → answers, oldest first, each with what the watched policy would have shown.
 
     First all learned models together, where there were several, then the newest pairs of single ones.
     """
-    single: defaultdict[tuple[str, str], list[LoggedAnswer]] = defaultdict(list)
-    together: defaultdict[tuple[str, str], list[LoggedAnswer]] = defaultdict(list)
+    single: defaultdict[Pair, list[tuple[LoggedAnswer, Sequence[Tag]]]] = defaultdict(list)
+    pooled: defaultdict[Pair, list[tuple[LoggedAnswer, Sequence[Tag]]]] = defaultdict(list)
+    of: defaultdict[Pair, set[Pair]] = defaultdict(set)
     for answer in answers:
-        if answer.shadow is not None:
-            single[answer.policy, answer.shadow].append(answer)
-            together[_kind(answer.policy), _kind(answer.shadow)].append(answer)
-    several = {pair: found for pair, found in together.items() if len({(a.policy, a.shadow) for a in found}) > 1}
-    newest = sorted(single, key=lambda pair: single[pair][-1].created, reverse=True)[:MOST_PAIRS]
+        with_baseline = answer.baseline_shown is not None
+        for pair in watched_beside(answer.policy, answer.shadow, with_baseline=with_baseline):
+            shown = answer.shadow_shown if pair[1] == answer.shadow else answer.baseline_shown or ()
+            single[pair].append((answer, shown))
+            if (all_of_them := together(pair)) is not None:
+                pooled[all_of_them].append((answer, shown))
+                of[all_of_them].add(pair)
+    several = {pair: found for pair, found in pooled.items() if len(of[pair]) > 1}
+    newest = sorted(single, key=lambda pair: single[pair][-1][0].created, reverse=True)[:MOST_PAIRS]
     return several | {pair: single[pair] for pair in newest}
+
+
+def earned_by(outcomes: Sequence[PostOutcome]) -> dict[str, float]:
+    """Id of a post → its residual engagement; what is usual is told by a sample in which no owner is most."""
+    if not outcomes:
+        return {}
+    model = fit([outcomes[at] for at in even_sample(outcomes).tolist()])
+    return dict(zip((each.post_id for each in outcomes), model.residuals(outcomes).tolist(), strict=True))
 
 
 def slim(answer: LoggedAnswer) -> LoggedAnswer:
     """Without the rows of tags that chance could not have shown: a report holds many answers at once."""
     could = {*answer.exploration.greedy, *(tag for tag, _ in answer.exploration.pool), *answer.shadow_shown}
+    could.update(answer.baseline_shown or ())
     places = [place for place, tag in enumerate(answer.candidates) if tag in could]
     return replace(
         answer,
@@ -133,19 +136,37 @@ def summary(report: Mapping[str, Any] | None) -> str:
     return " ".join(each["words"] for each in report["comparisons"])
 
 
+def _read(
+    connection: sa.Connection, since: datetime, now: datetime
+) -> tuple[Sequence[PostOutcome], Sequence[LoggedAnswer], Mapping[Pair, Published]]:
+    """The posts, the answers from ``since`` on that led to one, and counts of all answers."""
+    outcomes = read_outcomes(connection, since=since - PUBLISHED_WITHIN, until=now)
+    of_answers = [each for each in outcomes if each.recommendation_id is not None][-MOST_ANSWERS:]
+    found = read_logged(connection, since=since, until=now, outcomes=of_answers, with_post=True)
+    answers = [slim(answer) for answer in found if answer.experiment_id is None]
+    return outcomes, answers, published(connection, since=since, until=now, known=_answered(outcomes))
+
+
+def _answered(outcomes: Iterable[PostOutcome]) -> set[str]:
+    """Ids of the answers with a known post."""
+    return {each.recommendation_id for each in outcomes if each.recommendation_id is not None}
+
+
 def _comparison(
-    current: str, answers: Sequence[LoggedAnswer], other: str, earned: Mapping[str, float], settings: RankerSettings
+    pair: Pair,
+    found: Sequence[tuple[LoggedAnswer, Sequence[Tag]]],
+    earned: Mapping[str, float],
+    counts: Published | None,
+    settings: RankerSettings,
 ) -> dict[str, Any]:
-    residuals = np.array([np.nan if each.outcome is None else earned[each.outcome.post_id] for each in answers])
-    found = estimate(
+    current, other = pair
+    answers = [answer for answer, _ in found]
+    said = estimate(
         answers,
         target=other,
-        slates={each.recommendation_id: each.shadow_shown for each in answers},
-        residuals=residuals,
+        slates={answer.recommendation_id: shown for answer, shown in found},
+        residuals=np.array([np.nan if each.outcome is None else earned[each.outcome.post_id] for each in answers]),
+        published=counts,
         min_effective_samples=settings.min_effective_samples,
     )
-    return {"current": current, "other": other, "words": in_words(current, other, found), **found.to_json()}
-
-
-def _kind(policy: str) -> str:
-    return BASELINE if policy == BASELINE else LEARNED
+    return {"current": current, "other": other, "words": in_words(current, other, said), **said.to_json()}

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from hashtagger.posts import PostOutcome
+from ranker.bootstrap import cluster_numbers
 from ranker.covariates import Floats, column_names, columns, platforms_of
 from ranker.levels import CLIP, Integers, LevelModel, levels_before, levels_of_others, medians
 
@@ -134,8 +135,7 @@ def engagement(outcomes: Sequence[PostOutcome]) -> Floats:
 
 def account_numbers(outcomes: Sequence[PostOutcome]) -> Integers:
     """A number from 0 for each account, in the order of their first posts. [len(outcomes)]"""
-    numbers: dict[object, int] = {}
-    return np.array([numbers.setdefault(each.account, len(numbers)) for each in outcomes], dtype=np.int64)
+    return cluster_numbers([each.account for each in outcomes])
 
 
 def _hours(outcomes: Sequence[PostOutcome]) -> Floats:

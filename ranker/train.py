@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,20 +19,22 @@ import lightgbm
 import orjson
 import structlog
 
-from hashtagger.errors import BrokenArtefact, HashtaggerError, NotFound
+from hashtagger.errors import BrokenArtefact, Conflict, HashtaggerError, NotFound
 from hashtagger.orders import ordered
 from hashtagger.settings import Settings
 from hashtagger.storage.database import Database, open_database
+from hashtagger.storage.experiments import policies_in_use
 from hashtagger.storage.migrate import upgrade
 from hashtagger.telemetry import configure_logs
 from ranker.artefacts import MODEL_FILE, RANKER, Shelf
 from ranker.card import KEPT, as_markdown, facts_of
 from ranker.forecasting import train_forecast
 from ranker.gate import Outcome, Verdict, judge, too_little
-from ranker.lightgbm_ranker import read_model
-from ranker.recount import count, keep
+from ranker.lightgbm_ranker import LightgbmModel, read_model
+from ranker.promotion import rollback
+from ranker.recount import recount
 from ranker.report import keep_report, summary
-from ranker.training import Score, collect, train
+from ranker.training import collect, train
 from ranker.weights import weigh
 
 CARD_FILE = "card.md"
@@ -79,10 +81,10 @@ def run(settings: Settings, *, now: datetime, dry_run: bool = False) -> dict[str
     """
     upgrade(settings.database_url)
     with open_database(settings.database_url, pool_size=2, busy_timeout_s=settings.database.busy_timeout_s) as database:
-        recounted = {} if dry_run else dict(_recount(database, settings, now))
+        recounted = {} if dry_run else dict(recount(database, now=now, settings=settings))
         told = {"recount": recounted, **learn_from(database, settings, now=now, dry_run=dry_run)}
         if not dry_run:
-            told["forecast"] = dict(train_forecast(database, settings, Shelf(settings.ranker_dir), now=now))
+            told["forecast"] = _forecast(database, settings, now)
             told["report"] = _reported(database, settings, now)
         return told
 
@@ -96,18 +98,27 @@ def learn_from(database: Database, settings: Settings, *, now: datetime, dry_run
     if (why := too_little(collected, min_posts=settings.ranker.min_posts)) is not None:
         return {"outcome": NOTHING, "why": why, **counts}
     shelf = Shelf(settings.ranker_dir)
+    current = _current(shelf)
     try:
-        training = train(collected, current=_current(shelf), threads=settings.ranker.threads)
+        training = train(
+            collected, current=None if current is None else current.scores, threads=settings.ranker.threads
+        )
     except ValueError as error:
         return {"outcome": NOTHING, "why": f"the posts cannot be split by time and account: {error}", **counts}
     shares = weigh(collected.groups)[1]
     verdict = judge(training.held, shares, collected.counts)
     facts = facts_of(training, collected, shares, verdict, since=since, until=now)
     told = {"outcome": verdict.outcome.value, "why": verdict.why, **counts, "metrics": facts["metrics"]}
+    if verdict.dismissed:
+        told["dismissed"] = verdict.dismissed
     if dry_run:
         return {**told, "dry_run": True}
+    if current is not None and verdict.dismissed and verdict.outcome is not Outcome.PROMOTED:
+        _dismiss(shelf, current.version, now)
     files = {MODEL_FILE: training.learned.text.encode(), CARD_FILE: as_markdown(facts).encode()}
-    return {**told, "version": _shelved(shelf, files, facts, verdict, now)}
+    with database.reading() as connection:
+        needed = policies_in_use(connection)
+    return {**told, "version": _shelved(shelf, files, facts, verdict, now, needed)}
 
 
 def in_words(told: Mapping[str, Any]) -> str:
@@ -120,12 +131,16 @@ def in_words(told: Mapping[str, Any]) -> str:
         f"{count} {why.removeprefix('answers_').replace('_', ' ')}" for why, count in told["answers"].items()
     )
     lines = [head, posts, f"Answers: {left or 'none'}."]
+    if "dismissed" in told:
+        lines.append(f"The current model is dismissed: {told['dismissed']}.")
     for measure in ("agreement@5", KEPT):
         for name, found in told.get("metrics", {}).get(measure, {}).items():
             if (value := found["value"]) is not None:
                 lines.append(
                     f"{measure} {name}: {value['estimate']:+.4f} ({value['low']:+.4f} to {value['high']:+.4f})"
                 )
+    if "error" in told.get("forecast", {}):
+        lines.append(f"Forecast: it could not be learned: {told['forecast']['error']}")
     if "report" in told:
         lines.append(f"Lift report: {told['report']}")
     if "version" in told:
@@ -155,11 +170,13 @@ def limited_memory(limit_bytes: int) -> Iterator[None]:
         ) from None
 
 
-def _recount(database: Database, settings: Settings, now: datetime) -> Mapping[str, int]:
-    """The counting reads only, so writers wait for no more than the writing."""
-    with database.reading() as connection:
-        counted = count(connection, now=now, settings=settings)
-    return database.write_now(keep, counted, now=now)
+def _forecast(database: Database, settings: Settings, now: datetime) -> dict[str, Any]:
+    """What came of it. The ranker stays learned, and the lift report is made, when the forecast cannot be."""
+    try:
+        return dict(train_forecast(database, settings, Shelf(settings.ranker_dir), now=now))
+    except Exception as error:
+        log.exception("forecast_failed")
+        return {"error": f"{type(error).__name__}: {error}"}
 
 
 def _reported(database: Database, settings: Settings, now: datetime) -> str:
@@ -171,27 +188,43 @@ def _reported(database: Database, settings: Settings, now: datetime) -> str:
         return f"It could not be made: {type(error).__name__}: {error}"
 
 
-def _current(shelf: Shelf) -> Score | None:
+def _current(shelf: Shelf) -> LightgbmModel | None:
     """What orders answers now; None when that is the baseline, or stands in for a model that cannot be used."""
     try:
         version = shelf.current(RANKER)
-        return None if version is None else read_model(shelf.open(RANKER, version)).scores
+        return None if version is None else read_model(shelf.open(RANKER, version))
     except (BrokenArtefact, NotFound) as error:
         log.warning("current_ranker_not_compared", reason=str(error))
         return None
 
 
 def _shelved(
-    shelf: Shelf, files: Mapping[str, bytes], facts: Mapping[str, Any], verdict: Verdict, now: datetime
+    shelf: Shelf,
+    files: Mapping[str, bytes],
+    facts: Mapping[str, Any],
+    verdict: Verdict,
+    now: datetime,
+    needed: Collection[str],
 ) -> str:
+    """The new version. Of the old ones the ``needed`` stay: running experiments name them."""
     version = shelf.put(RANKER, files, facts=facts, now=now).version
     if verdict.outcome is Outcome.PROMOTED:
         shelf.promote(RANKER, version, now=now)
         shelf.set_shadow(RANKER, None)  # it was to be compared with what was current before
     elif verdict.outcome is Outcome.SHADOW and version != shelf.current(RANKER):
         shelf.set_shadow(RANKER, version)
-    shelf.tidy(RANKER)
+    shelf.tidy(RANKER, needed=needed)
     return version
+
+
+def _dismiss(shelf: Shelf, version: str, now: datetime) -> None:
+    """Back to the baseline, past models of before that nobody judged today. What became current meanwhile stays."""
+    current: str | None = version
+    try:
+        while current is not None:
+            current = rollback(shelf, instead_of=current, now=now)
+    except Conflict as error:
+        log.warning("dismissed_ranker_left", version=version, reason=str(error))
 
 
 if __name__ == "__main__":

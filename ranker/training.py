@@ -28,6 +28,8 @@ from ranker.weights import established, newest
 
 MOST_POSTS = 40_000
 """The newest are learned from, so that time and memory have a bound."""
+MOST_KNOWN = 200_000
+"""So many posts tell what is usual: those that are learned from, and the newest of the others."""
 LEARNED, CURRENT, BASELINE, POPULARITY = "learned", "current", "baseline", "popularity"
 _VOLUME = NAMES.index("volume")
 
@@ -42,7 +44,7 @@ class Collected:
     groups: Sequence[Group]
     """One for each post, oldest answer first."""
     outcomes: Sequence[PostOutcome]
-    """Everything that posts earned in the window, imported ones too."""
+    """What posts earned in the window, imported ones too: those of ``groups`` and the newest others."""
     counts: Mapping[str, int]
     """How many answers were left out, by why."""
 
@@ -75,16 +77,20 @@ class Training:
     """Slice → posts, accounts, rows."""
 
 
-def collect(connection: sa.Connection, *, since: datetime, until: datetime, most: int = MOST_POSTS) -> Collected:
+def collect(
+    connection: sa.Connection, *, since: datetime, until: datetime, most: int = MOST_POSTS, known: int = MOST_KNOWN
+) -> Collected:
     """
     The posts from ``since`` to ``until`` with what their answers held.
 
-    Answers with rows of another schema are made again where that is possible. What cannot be used is counted.
+    Answers with rows of another schema are made again where that is possible. What cannot be used is counted. ``known``: the most
+    posts in ``Collected.outcomes``, at least ``most``; no account or owner is more of them than its share.
     """
     outcomes = read_outcomes(connection, since=since, until=until)
     asked = [each for each in outcomes if each.recommendation_id is not None]
     chosen = newest(asked, most)
     counts: Counter[str] = Counter(answers_over_the_limit=len(asked) - len(chosen))
+    outcomes = _with_newest(chosen, outcomes, known)
     groups, broken = [], list[str]()
     answers = read_logged(
         connection, since=since - timedelta(days=30), until=until, outcomes=chosen, with_post=True, broken=broken
@@ -125,6 +131,16 @@ def train(
 def popularity(rows: Rows) -> Floats:
     """The order of how much is posted with a tag; unknown ones last."""
     return np.nan_to_num(rows[:, _VOLUME].astype(np.float64), nan=-1.0)
+
+
+def _with_newest(chosen: Sequence[PostOutcome], outcomes: Sequence[PostOutcome], most: int) -> list[PostOutcome]:
+    """The ``chosen`` and the newest others of ``outcomes``, ``most`` together, oldest first."""
+    if len(outcomes) <= most:
+        return list(outcomes)
+    kept = {each.post_id for each in chosen}
+    others = newest([each for each in outcomes if each.post_id not in kept], most - len(chosen))
+    kept.update(each.post_id for each in others)
+    return [each for each in outcomes if each.post_id in kept]
 
 
 def _group(connection: sa.Connection, answer: LoggedAnswer) -> tuple[Group | None, str]:

@@ -9,14 +9,15 @@ of newcomers. Whoever runs the machine and asks without keys is none.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hashtagger.posts import PostOutcome
+from hashtagger.posts import Account, PostOutcome
 from hashtagger.storage.recommendations import LOCAL
+from ranker.bootstrap import cluster_numbers
 
 NEW = timedelta(days=30)
 SAMPLE_SHARE = 0.1
@@ -26,6 +27,13 @@ SAMPLE_LEAST = 500
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+def voice_of(account: Account, new: Collection[str] = frozenset()) -> Hashable:
+    """What is one and the same for all that count as one: their owner, None for all that are ``new``, or the account itself."""
+    if account.owner == LOCAL:
+        return account
+    return None if account.owner in new else account.owner
 
 
 def newcomers(outcomes: Sequence[PostOutcome]) -> frozenset[str]:
@@ -59,13 +67,13 @@ def even_sample(outcomes: Sequence[PostOutcome]) -> Integers:
     new = newcomers(outcomes)
     places = np.array([at for at, each in enumerate(outcomes) if each.account.owner not in new], dtype=np.int64)
     posts = [outcomes[at] for at in places.tolist()]
-    numbers: dict[str, int] = {}
-    owner = np.array([numbers.setdefault(each.account.owner, len(numbers)) for each in posts], dtype=np.int64)
+    owners = [each.account.owner for each in posts]
+    owner = cluster_numbers(owners)
     weights = capped(np.ones(len(owner)), owner, SAMPLE_SHARE, 2)
     sizes = np.bincount(owner).astype(np.float64)
     chance = np.maximum(np.bincount(owner, weights), SAMPLE_LEAST) / np.maximum(sizes, 1.0)
-    if LOCAL in numbers:
-        chance[numbers[LOCAL]] = 1.0
+    if LOCAL in owners:
+        chance[owner[owners.index(LOCAL)]] = 1.0
     lots = np.array([zlib.crc32(each.post_id.encode("utf-8", "surrogatepass")) for each in posts]) / 2.0**32
     return places[lots < chance[owner]] if len(owner) else owner
 

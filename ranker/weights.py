@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hashtagger.posts import Account, PostOutcome
-from hashtagger.storage.recommendations import LOCAL
 from hashtagger.types import Tag
 from ranker.bootstrap import cluster_numbers
 from ranker.labels import USED, Group
-from ranker.voices import capped, newcomers
+from ranker.voices import capped, newcomers, voice_of
 
 ACCOUNT_SHARE, OWNER_SHARE = 0.05, 0.05
 """No account, no owner weighs more than this share of all posts, as far as there are enough of them (``capped``)."""
@@ -57,7 +56,7 @@ def weigh(groups: Sequence[Group]) -> tuple[Floats, Shares]:
 def shares_of(whose: Sequence[Account], posts: Floats, new: Collection[str]) -> tuple[Floats, Shares]:
     """As ``weigh``, of rows of ``posts`` [n] posts each; the weights [n] are of all posts of a row together."""
     is_old = np.array([account.owner not in new for account in whose], dtype=bool)
-    accounts, owners = cluster_numbers(whose), cluster_numbers([_voice(account) for account in whose])
+    accounts, owners = cluster_numbers(whose), cluster_numbers([voice_of(account) for account in whose])
     weights = posts.astype(np.float64)
     # Among themselves: a crowd of newcomers must not make the even share of the others small.
     kept = capped(weights[is_old], _numbered(accounts[is_old]), ACCOUNT_SHARE, ACCOUNT_EVENLY)
@@ -99,8 +98,8 @@ def shared_out(groups: Sequence[Group]) -> list[Floats]:
     told: dict[tuple[Tag, bool], Counter[Hashable]] = defaultdict(Counter)
     for group in groups:
         for tag, use in zip(group.tags, group.use.tolist(), strict=True):
-            told[tag, use == USED][_voice(group.account)] += 1
-    share = max(OWNER_SHARE, OWNER_EVENLY / max(len({_voice(group.account) for group in groups}), 1))
+            told[tag, use == USED][voice_of(group.account)] += 1
+    share = max(OWNER_SHARE, OWNER_EVENLY / max(len({voice_of(group.account) for group in groups}), 1))
     room = {
         key: np.inf if share >= 1.0 else max(TAG_LEAST, _limit(list(counts.values()), share))
         for key, counts in told.items()
@@ -108,7 +107,7 @@ def shared_out(groups: Sequence[Group]) -> list[Floats]:
 
     def factor(group: Group, at: int) -> float:
         key = (group.tags[at], bool(group.use[at] == USED))
-        return min(1.0, float(room[key]) / told[key][_voice(group.account)])
+        return min(1.0, float(room[key]) / told[key][voice_of(group.account)])
 
     return [np.array([factor(group, at) for at in range(len(group.use))]) for group in groups]
 
@@ -124,7 +123,7 @@ def newest(outcomes: Sequence[PostOutcome], most: int) -> list[PostOutcome]:
     new = newcomers(outcomes)
     names: Sequence[Callable[[PostOutcome], Hashable]] = (
         lambda each: each.account,
-        lambda each: ("voice", _voice(each.account)),
+        lambda each: ("voice", voice_of(each.account)),
         lambda each: "newcomers" if each.account.owner in new else None,
     )
     shares = [
@@ -144,11 +143,6 @@ def newest(outcomes: Sequence[PostOutcome], most: int) -> list[PostOutcome]:
             if len(found) == most:
                 break
     return found[::-1]
-
-
-def _voice(account: Account) -> Hashable:
-    """An owner is one, but for whoever runs the machine and asks without keys."""
-    return account if account.owner == LOCAL else account.owner
 
 
 def _numbered(clusters: NDArray[np.int64]) -> NDArray[np.int64]:

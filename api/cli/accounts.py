@@ -35,13 +35,17 @@ def import_posts(
 
     from api.account_answers import import_told
     from hashtagger.clock import SystemClock
+    from hashtagger.errors import InvalidRequest
     from hashtagger.history_import.history import Wanted
     from hashtagger.history_import.keeping import CHUNK_POSTS, keep_posts, report_on, still_kept
     from hashtagger.history_import.reading import read_history
+    from hashtagger.storage.accounts import put_accounts
     from hashtagger.storage.upserts import batched
-    from ranker.recount import recount_account
+    from ranker.recount import count_account
 
     setup, now, account = setup_of(context), SystemClock().now(), _account(owner, profile)
+    if not profile or "/" in profile:  # what is known by such a name already can still be looked at and forgotten
+        raise InvalidRequest("the profile cannot be that", advice="Use 1 to 100 characters, none of them '/'.")
     oldest = now - timedelta(days=setup.settings.ranker.keep_posts_days)
     with file.open("rb") as source:
         history = read_history(source, Wanted(owner, profile, platform, now), name=file.name, time_zone=time_zone)
@@ -49,7 +53,9 @@ def import_posts(
     with setup.database() as database:
         for posts in batched(history.posts, CHUNK_POSTS):
             database.write_now(keep_posts, posts, api_key_id=None, now=now)
-        database.write_now(recount_account, account, now=now)
+        with database.reading() as connection:
+            counted = count_account(connection, account, now=now)  # takes seconds, in which others may write
+        database.write_now(put_accounts, {account: counted}, now=now)
     report = report_on(history)
     if as_json:
         print_json(import_told(report))

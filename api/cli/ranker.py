@@ -126,9 +126,12 @@ def lift_report(
     from ranker.report import make_report, summary
 
     setup = setup_of(context)
-    with setup.database() as database, database.reading() as connection:
-        now = SystemClock().now()
-        found = make_report(connection, setup.settings.ranker, now=now) if fresh else latest_report(connection)
+    with setup.database() as database:
+        if fresh:
+            found: Mapping[str, Any] | None = make_report(database, setup.settings.ranker, now=SystemClock().now())
+        else:
+            with database.reading() as connection:
+                found = latest_report(connection)
     if as_json:
         print_json({**(found or NOT_YET), "words": summary(found)})
         return

@@ -24,7 +24,9 @@ MAX_HISTORY_BYTES = 64 * 1024 * 1024
 """A file of an account's old posts, in a form or as the body itself."""
 MAX_STREAMED_BYTES = 64 * 1024 * 1024
 STREAM_HELD_BYTES = 4 * 1024 * 1024
-"""So much of it is in memory at once, and counts towards the bodies under way."""
+"""So much of it is in memory at once, and counts towards the bodies under way; less when it is shorter."""
+MAX_STREAMS = 8
+"""Streamed bodies under way at once: each may take minutes, and uploads must find room beside them."""
 
 
 class BodyLimits:
@@ -33,7 +35,8 @@ class BodyLimits:
 
     400 for a Content-Length that is none, 413 for one over the limit (at once) or for more bytes than that (as they come), 408
     for a body that is not complete within ``body_timeout_s`` (a streamed one: within ``stream_timeout_s``, and each part of it
-    within ``body_timeout_s``), 503 when all bodies together exceed ``max_bytes_in_flight``. Each closes the connection; the
+    within ``body_timeout_s``), 503 when all bodies together exceed ``max_bytes_in_flight``, or for one more streamed body than
+    ``MAX_STREAMS``. Each closes the connection; the
     application sees a client that went away.
     """
 
@@ -41,6 +44,7 @@ class BodyLimits:
         self._app = app
         self._limits = limits
         self._in_flight = _BytesInFlight(limits.max_bytes_in_flight)
+        self._streams = 0
 
     @property
     def bytes_in_flight(self) -> int:
@@ -61,10 +65,14 @@ class BodyLimits:
             await refuse(_too_large(max_bytes), scope, receive, send)
             return
         is_streamed = _is_streamed(scope)
-        held = STREAM_HELD_BYTES if is_streamed else declared or 0
+        if is_streamed and self._streams >= MAX_STREAMS:
+            await refuse(_TOO_MANY_STREAMS, scope, receive, send, linger=False)
+            return
+        held = _held_bytes(declared, is_streamed)
         if not self._in_flight.take(held):
             await refuse(_TOO_MUCH_IN_FLIGHT, scope, receive, send, linger=False)
             return
+        self._streams += is_streamed
         body = _GuardedBody(scope, receive, send, max_bytes, declared, held, self._limits, self._in_flight)
         try:
             await self._app(scope, body.receive, body.send)
@@ -73,6 +81,7 @@ class BodyLimits:
             if not body.refused:
                 raise
         finally:
+            self._streams -= is_streamed
             body.give_back()
 
     def max_bytes(self, scope: Scope) -> int:
@@ -88,6 +97,13 @@ class BodyLimits:
 
 def _is_streamed(scope: Scope) -> bool:
     return scope["method"] == "POST" and scope["path"] in STREAMED_PATHS
+
+
+def _held_bytes(declared: int | None, is_streamed: bool) -> int:
+    """What counts towards the bodies under way before anything of this one came."""
+    if not is_streamed:
+        return declared or 0
+    return STREAM_HELD_BYTES if declared is None else min(declared, STREAM_HELD_BYTES)
 
 
 def declared_bytes(scope: Scope) -> int | None:
@@ -223,4 +239,11 @@ _TOO_MUCH_IN_FLIGHT = Problem(
     detail="Too many bytes are being uploaded at the moment.",
     advice="Send the same request again after the time in Retry-After.",
     headers={"Retry-After": "2"},
+)
+_TOO_MANY_STREAMS = Problem(
+    status=503,
+    code="overloaded",
+    detail="Too many bulk deliveries are under way.",
+    advice="Send the same request again after the time in Retry-After.",
+    headers={"Retry-After": "10"},
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -12,17 +14,18 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.account_answers import account_told, import_told, tag_told
+from api.auth import Caller
 from api.cursors import MAX_CHARS, cursor_of, read_cursor
-from api.daily_caps import room_today
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.middleware.body_limits import MAX_HISTORY_BYTES
 from api.openapi import responses
 from api.problems import InvalidFields
 from api.schemas.accounts import AccountIn, AccountOut, AccountTagsOut, ImportOut
-from api.schemas.recommendations import Text
+from api.schemas.recommendations import ProfileId, Text
+from hashtagger.bootstrap import Services
 from hashtagger.errors import InvalidRequest, NotFound, UnsupportedFormat
-from hashtagger.history_import.history import Wanted
-from hashtagger.history_import.keeping import CHUNK_POSTS, keep_posts, report_on, still_kept, within_room
+from hashtagger.history_import.history import History, Wanted
+from hashtagger.history_import.keeping import CHUNK_POSTS, keep_posts, only_kept, report_on, still_kept
 from hashtagger.history_import.reading import read_history
 from hashtagger.posts import Account
 from hashtagger.storage.accounts import (
@@ -30,10 +33,9 @@ from hashtagger.storage.accounts import (
     change_account,
     find_account,
     is_known,
-    put_one_account,
+    put_accounts,
     used_tags,
 )
-from hashtagger.storage.engagements import count_engagements
 from hashtagger.storage.forgetting import forget_creator
 from hashtagger.storage.upserts import batched
 from hashtagger.types import Tag
@@ -43,17 +45,12 @@ router = APIRouter(prefix="/v1/accounts", tags=["accounts"])
 
 FORM = "multipart/form-data"
 RAW = ("application/zip", "application/x-zip-compressed", "application/json", "text/csv", "application/octet-stream")
+_READER = ThreadPoolExecutor(1, thread_name_prefix="history")
+"""Files are read one after the other: a hostile one takes much memory and time."""
 _MOST_USES = 2**31
 """No database takes any whole number."""
-ProfileId = Annotated[
-    Text,
-    Path(
-        min_length=1,
-        max_length=100,
-        pattern=r"^[^/]+$",
-        examples=["my-cafe"],
-        description="The profile_id that recommendations are asked with.",
-    ),
+Profile = Annotated[
+    ProfileId, Path(examples=["my-cafe"], description="The profile_id that recommendations are asked with.")
 ]
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -89,7 +86,7 @@ _BODY: dict[str, Any] = {
 )
 async def import_posts(
     request: Request,
-    profile_id: ProfileId,
+    profile_id: Profile,
     services: ServicesDep,
     caller: RecommendCaller,
     platform: Annotated[
@@ -105,33 +102,23 @@ async def import_posts(
     Of captions only their tags are kept. The same file again changes nothing, which is why there is no `Idempotency-Key`.
     What the account's tags earned is counted at once.
     """
-    most = services.settings.ranker.max_engagement_per_day
-    room = await room_today(services, caller, count_engagements, most=most)
     name, data = await _file(request)
-    now = services.clock.now()
-    wanted = Wanted(caller.owner, profile_id, platform, now)
-    history = await asyncio.to_thread(read_history, data, wanted, name=name, time_zone=time_zone)
-    history = still_kept(history, oldest=now - timedelta(days=services.settings.ranker.keep_posts_days))
-    history = within_room(history, room)
-    database, account = services.database, Account(caller.owner, profile_id)
-    for posts in batched(history.posts, CHUNK_POSTS):
-        await database.write(keep_posts, posts, api_key_id=caller.api_key_id, now=now)
-    counted = await database.read(count_account, account, now=now)
-    await database.write(put_one_account, account, counted, now=now)
+    wanted = Wanted(caller.owner, profile_id, platform, services.clock.now())
+    reading = partial(read_history, data, wanted, name=name, time_zone=time_zone)
+    history = await asyncio.get_running_loop().run_in_executor(_READER, reading)
+    history = await _keep(history, wanted, services, caller)
     return ImportOut.model_validate(import_told(report_on(history)))
 
 
 @router.get("/{profile_id}", operation_id="read_account", responses=responses(404, 422))
-async def read(profile_id: ProfileId, services: ServicesDep, caller: ReadCaller) -> AccountOut:
+async def read(profile_id: Profile, services: ServicesDep, caller: ReadCaller) -> AccountOut:
     """What is known of one of your accounts, and what its posts usually earn."""
     account = Account(caller.owner, profile_id)
     return AccountOut.model_validate(account_told(account, await services.database.read(_found, account)))
 
 
 @router.put("/{profile_id}", operation_id="change_account", responses=responses(400, 422))
-async def change(
-    profile_id: ProfileId, wanted: AccountIn, services: ServicesDep, caller: RecommendCaller
-) -> AccountOut:
+async def change(profile_id: Profile, wanted: AccountIn, services: ServicesDep, caller: RecommendCaller) -> AccountOut:
     """Say how many followers an account has, and whether its answers may explore; it need not be known yet."""
     changes = {name: getattr(wanted, name) for name in sorted(wanted.model_fields_set)}
     if wrong := [name for name, value in changes.items() if value is None]:
@@ -143,7 +130,7 @@ async def change(
 
 @router.get("/{profile_id}/tags", operation_id="list_account_tags", responses=responses(404, 422))
 async def list_tags(
-    profile_id: ProfileId,
+    profile_id: Profile,
     services: ServicesDep,
     caller: ReadCaller,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
@@ -166,13 +153,25 @@ async def list_tags(
     response_class=Response,
     responses=responses(422),
 )
-async def forget(profile_id: ProfileId, services: ServicesDep, caller: RecommendCaller) -> None:
+async def forget(profile_id: Profile, services: ServicesDep, caller: RecommendCaller) -> None:
     """
     Forget an account: its posts and what they earned, its answers with logs, feedback and uploads, its tags and experiments.
 
     What was counted over all accounts is without it within an hour, what was learned from it after the next training.
     """
     await services.database.write(forget_creator, Account(caller.owner, profile_id))
+
+
+async def _keep(history: History, wanted: Wanted, services: Services, caller: Caller) -> History:
+    """Keep the posts of a file and count their account; answers what is kept."""
+    database, limits, now = services.database, services.settings.ranker, wanted.now
+    history = still_kept(history, oldest=now - timedelta(days=limits.keep_posts_days))
+    keep = partial(keep_posts, api_key_id=caller.api_key_id, now=now, most_a_day=limits.max_engagement_per_day)
+    kept = [old for posts in batched(history.posts, CHUNK_POSTS) for old in await database.write(keep, posts)]
+    account = Account(wanted.owner, wanted.profile_id)
+    counted = await database.read(count_account, account, now=now)
+    await database.write(put_accounts, {account: counted}, now=now)
+    return only_kept(history, kept)
 
 
 def _found(connection: sa.Connection, account: Account) -> StoredAccount | None:

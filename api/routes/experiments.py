@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import math
 from typing import Annotated, Any
@@ -13,13 +14,15 @@ from api.cursors import MAX_CHARS, cursor_of, read_cursor
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.idempotency import Remember, answer_once
 from api.openapi import IDEMPOTENCY_KEY, responses
+from api.problems import InvalidFields
 from api.schemas.experiments import ExperimentIn, ExperimentOut, ExperimentPageOut
 from api.schemas.recommendations import Text
 from hashtagger.experiments import Arm, Experiment
 from hashtagger.posts import Account
 from hashtagger.storage.experiments import add_experiment, list_experiments, read_experiment, stop_experiment
 from hashtagger.storage.ids import new_id
-from ranker.experiments import ArmCount, ExperimentResult, judge, result_of
+from ranker.artefacts import Shelf
+from ranker.experiments import ArmCount, ExperimentResult, judge, result_of, unusable_because
 
 router = APIRouter(prefix="/v1/experiments", tags=["experiments"])
 
@@ -46,6 +49,7 @@ async def create(request: Request, wanted: ExperimentIn, services: ServicesDep, 
     """
 
     async def work(remember: Remember | None) -> dict[str, Any]:
+        await asyncio.to_thread(_demand_policies, Shelf(services.settings.ranker_dir), wanted)
         now = services.clock.now()
         first, second = (Arm(arm.name, arm.policy, arm.tags) for arm in wanted.arms)
         account = Account(caller.owner, wanted.profile_id)
@@ -101,6 +105,17 @@ async def stop(experiment_id: ExperimentId, services: ServicesDep, caller: Recom
     now = services.clock.now()
     stopped = await services.database.write(stop_experiment, experiment_id, owner=caller.owner, now=now)
     return await _judged(services, stopped)
+
+
+def _demand_policies(shelf: Shelf, wanted: ExperimentIn) -> None:
+    """Raises ``InvalidFields`` for the policies that cannot be had."""
+    reasons = [unusable_because(shelf, arm.policy) for arm in wanted.arms]
+    if wrong := [
+        {"field": f"arms.{place}.policy", "message": reason}
+        for place, reason in enumerate(reasons)
+        if reason is not None
+    ]:
+        raise InvalidFields(wrong)
 
 
 async def _judged(services: ServicesDep, experiment: Experiment) -> ExperimentOut:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from api.deps import ReadCaller, ServicesDep
 from api.openapi import responses
+from api.path_ids import RecommendationId
 from api.schemas.forecasts import ForecastsOut
 from hashtagger.forecast import Early, Forecast, NoForecast
 from hashtagger.recommend.record import forecast_as_json
@@ -23,7 +24,7 @@ router = APIRouter(tags=["recommendations"])
     responses=responses(404, 422),
 )
 async def read(
-    recommendation_id: Annotated[str, Path(max_length=40, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"])],
+    recommendation_id: RecommendationId,
     services: ServicesDep,
     caller: ReadCaller,
 ) -> ForecastsOut:

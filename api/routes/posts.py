@@ -13,7 +13,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api.auth import Caller
 from api.bulk import take_rows
 from api.cursors import MAX_CHARS, cursor_of, read_cursor
-from api.daily_caps import room_today
+from api.daily_caps import daily_limit, room_left
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.openapi import bulk_body_of, responses
 from api.problems import InvalidFields
@@ -29,14 +29,21 @@ from api.schemas.posts import (
 from api.schemas.recommendations import Text
 from hashtagger.bootstrap import Services
 from hashtagger.posts import COUNTS, Engagement, Post, PostFormat
-from hashtagger.storage.engagements import Refusal, Report, count_engagements, engagements_of, take_reports
+from hashtagger.storage.engagements import (
+    NO_ROOM,
+    Refusal,
+    Report,
+    count_engagements,
+    engagements_of,
+    take_reports,
+)
 from hashtagger.storage.post_rows import StoredPost
 from hashtagger.storage.posts import delete_post, list_posts, read_post
 from hashtagger.types import Tag
 
 router = APIRouter(prefix="/v1/posts", tags=["posts"])
 
-MAX_OBSERVATIONS = 100
+SHOWN_OBSERVATIONS = 100
 _COUNTS_OF = attrgetter(*COUNTS)
 PostName = Annotated[str, Path(pattern=POST_ID, examples=["17912345678"], description="Your own name for the post.")]
 
@@ -57,14 +64,12 @@ async def report_many(request: Request, services: ServicesDep, caller: Recommend
     in chunks; when it is cut off the chunks so far stay. Send it again then: the same row again changes nothing, which is
     why there is no `Idempotency-Key`.
     """
-    most = services.settings.ranker.max_engagement_per_day
-    room = await room_today(services, caller, count_engagements, most=most)
 
     async def take(rows: list[EngagementRowIn]) -> Sequence[Refusal]:
         reports = [_report(row, post_of(row, caller, row.post_id, profile_id=row.profile_id)) for row in rows]
         return await _take(services, caller, reports)
 
-    report = await take_rows(request, EngagementRowIn, take, room=room)
+    report = await take_rows(request, EngagementRowIn, take)
     return BulkOut.model_validate(report, from_attributes=True)
 
 
@@ -78,10 +83,10 @@ async def report_one(
     May come late, twice and in any order: of two reports for one moment the larger of each count stays, so a retry
     changes nothing and there is no `Idempotency-Key`.
     """
-    most = services.settings.ranker.max_engagement_per_day
-    await room_today(services, caller, count_engagements, most=most)
     post = Post("", caller.owner, post_id)
     refused = await _take(services, caller, [_report(told, post)])
+    if any(each.reason == NO_ROOM for each in refused):
+        raise daily_limit(services.settings.ranker.max_engagement_per_day, left=0, now=services.clock.now())
     if refused:
         raise InvalidFields([{"field": each.field, "message": each.reason} for each in refused])
     return await _detail(services, post_id, caller)
@@ -158,6 +163,7 @@ def _report(told: EngagementIn | EngagementRowIn, post: Post) -> Report:
 
 async def _take(services: Services, caller: Caller, reports: Sequence[Report]) -> list[Refusal]:
     now = services.clock.now()
+    most = services.settings.ranker.max_engagement_per_day
     return await services.database.write(
         take_reports,
         reports,
@@ -165,13 +171,14 @@ async def _take(services: Services, caller: Caller, reports: Sequence[Report]) -
         api_key_id=caller.api_key_id,
         now=now,
         oldest=now - timedelta(days=services.settings.ranker.keep_posts_days),
+        room=lambda connection: room_left(connection, caller, count_engagements, most=most, now=now),
     )
 
 
 async def _detail(services: Services, post_id: str, caller: Caller) -> PostDetailOut:
     def read(connection: sa.Connection) -> tuple[StoredPost, list[Engagement]]:
         stored = read_post(connection, post_id, owner=caller.owner)
-        seen = engagements_of(connection, [stored.post.id], newest=MAX_OBSERVATIONS)
+        seen = engagements_of(connection, [stored.post.id], newest=SHOWN_OBSERVATIONS)
         return stored, seen.get(stored.post.id, [])
 
     stored, seen = await services.database.read(read)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.deps import ReadCaller, RecommendCaller, ServicesDep, deadline_of
 from api.idempotency import Remember, answer_once
 from api.intake import Asked, decode, read_request
 from api.openapi import body_of, responses, upload_responses
+from api.path_ids import RecommendationId
 from api.routes.text_in_image import READING_PX
 from api.schemas.recommendations import RecommendationIn, RecommendationOut, Wishes
 from hashtagger.errors import InvalidRequest, InvalidTag
@@ -65,7 +66,7 @@ async def recommend(request: Request, services: ServicesDep, caller: RecommendCa
     responses=responses(404, 422),
 )
 async def read(
-    recommendation_id: Annotated[str, Path(max_length=40, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"])],
+    recommendation_id: RecommendationId,
     services: ServicesDep,
     caller: ReadCaller,
 ) -> Response:

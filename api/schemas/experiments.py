@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from api.schemas.recommendations import Text, Wire
+from api.schemas.recommendations import ProfileId, Text, Wire
 
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
 
@@ -18,10 +18,14 @@ class ArmIn(Wire):
 
     name: Annotated[Text, Field(min_length=1, max_length=40)]
     policy: Annotated[Text, Field(max_length=60, pattern=r"^[A-Za-z0-9._-]+$")] = Field(
-        default="current", description="What orders the tags: current, baseline, shadow or the version of a ranker."
+        default="current",
+        description="What orders the tags: current, baseline, shadow (whichever it then is) or the version of a ranker.",
     )
     tags: int | None = Field(
-        default=None, ge=0, le=30, description="At most this many tags; 0: none at all; null: as many as are asked for."
+        default=None,
+        ge=0,
+        le=30,
+        description="So many tags, whatever the request says; 0: none at all; null: as many as are asked for.",
     )
 
 
@@ -40,7 +44,7 @@ class ExperimentIn(Wire):
         }
     )
 
-    profile_id: Annotated[Text, Field(min_length=1, max_length=100)]
+    profile_id: ProfileId
     name: Name
     arms: list[ArmIn] = Field(min_length=2, max_length=2, description="The second is compared with the first.")
 
@@ -61,8 +65,8 @@ class ArmOut(Wire):
     name: str
     policy: str
     tags: int | None
-    answers: int = Field(description="Given in this arm.")
-    posts: int = Field(description="Published with one of them, with engagement known at 20 hours or later.")
+    answers: int = Field(description="Given in this arm; not those that were degraded by 'ranker'.")
+    posts: int = Field(description="The first published with each of them, with engagement known at 20 hours or later.")
 
 
 class ComparisonOut(Wire):

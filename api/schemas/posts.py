@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.schemas.recommendations import Wire, sendable
+from api.schemas.recommendations import ProfileId, Wire
 from hashtagger.errors import InvalidTag
 from hashtagger.posts import COUNTS
 from hashtagger.text.hashtags import canonical_tag
@@ -102,7 +102,7 @@ class EngagementRowIn(PostFacts, Observed):
     """One row of a bulk delivery."""
 
     post_id: PostId
-    profile_id: Annotated[str, Field(max_length=100), AfterValidator(sendable)] | None = None
+    profile_id: ProfileId | None = None
 
     _speaks = model_validator(mode="after")(_says_something)
 

@@ -25,6 +25,22 @@ Text = Annotated[str, AfterValidator(sendable)]
 """Any string but NUL and lone surrogates; it comes back as it was sent."""
 
 
+def _fits_a_path(profile_id: str) -> str:
+    if "/" in profile_id or not profile_id:
+        what = "it is empty: leave it out for none" if not profile_id else "a '/' cannot stand in it"
+        raise PydanticCustomError("invalid_profile_id", "{what}", {"what": f"Not a profile_id: {what}."})
+    return profile_id
+
+
+ProfileId = Annotated[
+    str,
+    Field(max_length=100, json_schema_extra={"minLength": 1, "pattern": "^[^/]+$"}),
+    AfterValidator(_fits_a_path),
+    AfterValidator(sendable),
+]
+"""Names an account, also in the path of /v1/accounts: 1 to 100 characters, no '/'."""
+
+
 class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -50,7 +66,7 @@ class Wishes(Wire):
     region: Text | None = Field(
         default=None, max_length=8, description="ISO 3166 code of the country whose trends count."
     )
-    profile_id: Text | None = Field(default=None, max_length=100, description="Whose own tags count as evidence.")
+    profile_id: ProfileId | None = Field(default=None, description="Whose own tags count as evidence.")
     placement: Literal["end", "inline"] = Field(default="end", description="Where text_with_tags puts the tags.")
     explore: bool = Field(
         default=True, description="Whether one tag of five may be left to chance, to learn how others do."

@@ -15,7 +15,8 @@ from hashtagger.history_import.history import MAX_FILE_BYTES
 MAX_FILES = 40
 MAX_ENTRIES = 200_000
 """Of the ZIP's directory, which is read as a whole."""
-MAX_UNPACKED_BYTES = 4 * MAX_FILE_BYTES
+MAX_UNPACKED_BYTES = 2 * MAX_FILE_BYTES
+"""Of all files together, which are in memory at once."""
 
 _POSTS = re.compile(
     r"(^|/)((content|media)/(posts_\d+|reels|igtv_videos)\.json|media\.json|past_instagram_insights/(posts|reels)\.json)$"

@@ -12,7 +12,8 @@ from hashtagger.text.hashtags import extract_tags
 from hashtagger.types import Tag
 
 MAX_POSTS = 100_000
-MAX_FILE_BYTES = 50 * 1024 * 1024
+"""Posts and rows of one file; what is behind them is not looked at."""
+MAX_FILE_BYTES = 25 * 1024 * 1024
 """Unpacked."""
 MAX_COUNT = 10**12
 MAX_TAGS = 100
@@ -74,7 +75,7 @@ class Collected:
 
     def add(self, old: OldPost, where: str) -> None:
         if len(self.posts) >= MAX_POSTS and old.post.external_id not in self.posts:
-            self.refuse(where, f"only {MAX_POSTS:,} posts are taken from one file")
+            self.refuse(where, f"only {MAX_POSTS:,} posts are taken at once")
             return
         self.posts[old.post.external_id] = old
 

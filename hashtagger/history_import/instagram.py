@@ -18,6 +18,7 @@ import orjson
 
 from hashtagger.errors import InvalidRequest
 from hashtagger.history_import.history import (
+    MAX_POSTS,
     Collected,
     OldPost,
     Unusable,
@@ -28,8 +29,8 @@ from hashtagger.history_import.history import (
 )
 from hashtagger.posts import COUNTS, Engagement, Post, PostFormat
 
-MAX_VALUES = 5_000_000
-"""Commas and brackets of a JSON file: more would take too much memory."""
+MAX_VALUES = 2_000_000
+"""Commas and brackets of the JSON files of one export: more would take too much memory, and hold up everything else."""
 _MOVIES = (".mp4", ".mov", ".webm")
 _LISTS = (
     *("ig_reels_media", "ig_igtv_media", "organic_insights_posts", "organic_insights_reels"),
@@ -63,28 +64,21 @@ def read_export(files: Mapping[str, bytes], wanted: Wanted, *, observed: datetim
 
     Raises ``InvalidRequest`` (code ``invalid_history``) when no file can be read as one.
     """
-    found = Collected()
-    earned: dict[int, dict[str, int]] = {}
+    found = _Found(wanted)
+    room = MAX_VALUES
     for name, data in sorted(files.items()):
         try:
-            items = list(_items(_loaded(data)))
+            values = _values(data)
+            if values > room:
+                raise _invalid(f"the JSON is too much: more than {MAX_VALUES:,} values; export a shorter time")
+            room -= values
+            found.take_file(name, data)
         except InvalidRequest as error:
             if len(files) == 1:
                 raise
-            found.refuse(name, str(error))
-            continue
-        for number, item in enumerate(items, 1):
-            try:
-                _take(item, name, wanted, found, earned)
-            except Unusable as wrong:
-                found.refuse(f"{name}, post {number}", str(wrong))
-    for second, counts in earned.items():
-        known = found.posts.get(_external_id(wanted, second))
-        # Insights of a post whose caption is not in the export say nothing of tags.
-        if known is not None and counts:
-            moment = observed if observed is not None and observed.timestamp() > second else wanted.now
-            found.posts[known.post.external_id] = replace(known, engagement=Engagement(moment, **counts))
-    return found
+            found.collected.refuse(name, str(error))
+    found.take_counts(observed)
+    return found.collected
 
 
 def mended(text: str) -> str:
@@ -100,9 +94,71 @@ def mended(text: str) -> str:
         return text
 
 
+class _Found:
+    """Posts and what they earned, as the files of one export tell of them."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.collected = Collected()
+        self._wanted = wanted
+        self._is_of: dict[str, int] = {}
+        """External id → hash of its picture's name and its caption, by which a post is known when it is told of twice."""
+        self._earned: dict[int, dict[str, int]] = {}
+
+    def take_file(self, name: str, data: bytes) -> None:
+        """Raises ``InvalidRequest`` for a file that is none of an export."""
+        for number, item in enumerate(_items(_loaded(data)), 1):
+            where = f"{name}, post {number}"
+            if number > MAX_POSTS:
+                self.collected.refuse(where, f"only {MAX_POSTS:,} posts are read of one file")
+                return
+            try:
+                self._take(item, name, where)
+            except Unusable as wrong:
+                self.collected.refuse(where, str(wrong))
+
+    def take_counts(self, observed: datetime | None) -> None:
+        """Bring insights together with their posts, once all files are taken."""
+        posts = self.collected.posts
+        for second, counts in self._earned.items():
+            known = posts.get(_external_id(self._wanted, second))
+            # Insights of a post whose caption is not in the export say nothing of tags.
+            if known is not None and counts:
+                moment = observed if observed is not None and observed.timestamp() > second else self._wanted.now
+                posts[known.post.external_id] = replace(known, engagement=Engagement(moment, **counts))
+
+    def _take(self, item: Any, name: str, where: str) -> None:
+        if not isinstance(item, dict):
+            raise Unusable("it is no object")
+        if isinstance(item.get("string_map_data"), dict):
+            second, counts = _insights(item["string_map_data"], self._wanted)
+            self._earned.setdefault(second, {}).update(counts)
+            return
+        published, caption = _when(item, self._wanted), _caption(item)
+        external_id = _external_id(self._wanted, int(published.timestamp()))
+        is_of = hash((_file_of(item), caption))
+        if self._is_of.setdefault(external_id, is_of) != is_of:
+            raise Unusable(
+                f"another post was made in the same second, {published:%Y-%m-%d %H:%M:%S} UTC; only one is kept"
+            )
+        post = Post(
+            id="",
+            owner=self._wanted.owner,
+            external_id=external_id,
+            profile_id=self._wanted.profile_id,
+            platform=self._wanted.platform,
+            published=published,
+            format=_format(item, name),
+            tags=tags_in(caption),
+        )
+        self.collected.add(OldPost(post), where)
+
+
+def _values(data: bytes) -> int:
+    """At least as many as there will be in memory, told before anything is parsed."""
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
+
+
 def _loaded(data: bytes) -> Any:
-    if data.count(b",") + data.count(b"[") + data.count(b"{") > MAX_VALUES:
-        raise _invalid("the JSON file has too many values")
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
@@ -122,27 +178,6 @@ def _items(loaded: Any) -> Iterator[Any]:
         yield loaded
     else:
         raise _invalid("the JSON file is not one of Instagram's export")
-
-
-def _take(item: Any, name: str, wanted: Wanted, found: Collected, earned: dict[int, dict[str, int]]) -> None:
-    if not isinstance(item, dict):
-        raise Unusable("it is no object")
-    if isinstance(item.get("string_map_data"), dict):
-        second, counts = _insights(item["string_map_data"], wanted)
-        earned.setdefault(second, {}).update(counts)
-        return
-    published, caption = _when(item, wanted), _caption(item)
-    post = Post(
-        id="",
-        owner=wanted.owner,
-        external_id=_external_id(wanted, int(published.timestamp())),
-        profile_id=wanted.profile_id,
-        platform=wanted.platform,
-        published=published,
-        format=_format(item, name),
-        tags=tags_in(caption),
-    )
-    found.add(OldPost(post), name)
 
 
 def _insights(said: Mapping[str, Any], wanted: Wanted) -> tuple[int, dict[str, int]]:
@@ -190,8 +225,13 @@ def _format(item: Mapping[str, Any], name: str) -> PostFormat:
         return PostFormat.CLIP
     if len(media) > 1:
         return PostFormat.CAROUSEL
-    uri = str(media[0].get("uri") or media[0].get("path") or "")
-    return PostFormat.CLIP if uri.casefold().endswith(_MOVIES) else PostFormat.PHOTO
+    return PostFormat.CLIP if _file_of(item).casefold().endswith(_MOVIES) else PostFormat.PHOTO
+
+
+def _file_of(item: Mapping[str, Any]) -> str:
+    """Where the export has its first picture; '' when it does not say."""
+    first = (_media(item) or [item])[0]
+    return str(first.get("uri") or first.get("path") or "")
 
 
 def _media(item: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

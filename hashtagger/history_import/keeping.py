@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import accumulate
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from hashtagger.history_import.history import MAX_REFUSALS, History, OldPost, RefusedPost
 from hashtagger.posts import COUNTS, Engagement
-from hashtagger.storage.engagements import engagements_of, put_engagements
-from hashtagger.storage.posts import StoredPost, put_posts
+from hashtagger.storage.engagements import count_engagements, engagements_of, put_engagements
+from hashtagger.storage.posts import StoredPost, count_posts, hold_posts, put_posts
 
 CHUNK_POSTS = 2_000
 
@@ -41,27 +41,47 @@ def still_kept(history: History, *, oldest: datetime) -> History:
     return history
 
 
-def within_room(history: History, room: int) -> History:
-    """Without the posts behind the first ``room`` of which it is known what they earned; they are refused."""
-    counted = accumulate(old.engagement is not None for old in history.posts)
-    kept = tuple(old for old, number in zip(history.posts, counted, strict=True) if number <= room)
+def keep_posts(
+    connection: sa.Connection,
+    posts: Sequence[OldPost],
+    *,
+    api_key_id: str | None,
+    now: datetime,
+    most_a_day: int | None = None,
+) -> list[OldPost]:
+    """
+    Keep posts, all of one owner, and what they earned; answers those that are kept, now or before.
+
+    The same posts again change nothing, and counts that are known already, of whatever moment, are not kept again. A key
+    may bring ``most_a_day`` new posts a day (UTC) and tell as many new counts; posts behind that are left out. Give
+    ``CHUNK_POSTS`` at once, so that other writers get their turn.
+    """
+    if not posts:
+        return []
+    known = hold_posts(connection, posts[0].post.owner, [old.post.external_id for old in posts])
+    has_news = _have_new_counts(connection, known, posts)
+    post_room, count_room = _left_today(connection, api_key_id, now, most_a_day)
+    kept, new_counts = [], []
+    for old, is_news in zip(posts, has_news, strict=True):
+        is_new = old.post.external_id not in known
+        if (is_new and not post_room) or (is_news and not count_room):
+            continue
+        post_room, count_room = post_room - is_new, count_room - is_news
+        kept.append(old)
+        new_counts.append(old.engagement if is_news else None)
+    stored = put_posts(connection, [old.post for old in kept], source="import", api_key_id=api_key_id, now=now)
+    rows = [(each.post.id, earned) for each, earned in zip(stored, new_counts, strict=True) if earned is not None]
+    put_engagements(connection, rows, api_key_id=api_key_id, now=now)
+    return kept
+
+
+def only_kept(history: History, kept: Sequence[OldPost]) -> History:
+    """``history`` after ``keep_posts``: the posts that it left out are refused."""
     if dropped := len(history.posts) - len(kept):
         reason = f"{dropped} posts are more than this key may still send today: send the file again tomorrow"
         told = (*history.refused[: MAX_REFUSALS - 1], RefusedPost("", reason))
-        return History(kept, history.refused_posts + dropped, told)
+        return History(tuple(kept), history.refused_posts + dropped, told)
     return history
-
-
-def keep_posts(connection: sa.Connection, posts: Sequence[OldPost], *, api_key_id: str | None, now: datetime) -> None:
-    """
-    Keep posts and what they earned; the same posts again change nothing.
-
-    Counts that are known already, of whatever moment, are not kept again. Give ``CHUNK_POSTS`` at once, so that other
-    writers get their turn.
-    """
-    said = [old.post for old in posts]
-    stored = put_posts(connection, said, source="import", api_key_id=api_key_id, now=now)
-    put_engagements(connection, _new_counts(connection, stored, posts), api_key_id=api_key_id, now=now)
 
 
 def report_on(history: History) -> ImportReport:
@@ -77,17 +97,27 @@ def report_on(history: History) -> ImportReport:
     )
 
 
-def _new_counts(
-    connection: sa.Connection, stored: Sequence[StoredPost], kept: Sequence[OldPost]
-) -> list[tuple[str, Engagement]]:
-    ids = [each.post.id for each, old in zip(stored, kept, strict=True) if old.engagement is not None]
-    known = engagements_of(connection, ids)
-    rows = []
-    for each, old in zip(stored, kept, strict=True):
-        earned = old.engagement
-        if earned is not None and _counts(earned) not in map(_counts, known.get(each.post.id, ())):
-            rows.append((each.post.id, earned))
-    return rows
+def _have_new_counts(
+    connection: sa.Connection, known: Mapping[str, StoredPost], posts: Sequence[OldPost]
+) -> list[bool]:
+    """For each post whether what it earned is not known yet."""
+    seen = engagements_of(connection, [stored.post.id for stored in known.values()])
+    found = []
+    for old in posts:
+        stored = known.get(old.post.external_id)
+        before = () if stored is None else seen.get(stored.post.id, ())
+        found.append(old.engagement is not None and _counts(old.engagement) not in map(_counts, before))
+    return found
+
+
+def _left_today(connection: sa.Connection, api_key_id: str | None, now: datetime, most: int | None) -> tuple[int, int]:
+    """How many new posts, and how many new counts; counted while nobody else writes posts of this owner."""
+    if api_key_id is None or most is None:
+        return sys.maxsize, sys.maxsize
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    posts = count_posts(connection, api_key_id=api_key_id, since=midnight)
+    counts = count_engagements(connection, api_key_id=api_key_id, since=midnight)
+    return max(0, most - posts), max(0, most - counts)
 
 
 def _counts(engagement: Engagement) -> tuple[int | None, ...]:

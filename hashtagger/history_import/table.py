@@ -91,12 +91,14 @@ def read_table(data: bytes, wanted: Wanted, *, time_zone: str = "UTC") -> Collec
     rows = _rows(text)
     places = _places(next(rows, (1, []))[1])
     found, days_first = Collected(), _days_first(text)
-    for line, cells in rows:
+    for number, (line, cells) in enumerate(rows, 1):
+        if number > MAX_POSTS:
+            found.refuse(
+                f"line {line}", f"only {MAX_POSTS:,} rows are read of one file: send those from here on in another"
+            )
+            break
         if not any(cells):
             continue
-        if len(found.posts) >= MAX_POSTS:
-            found.refuse(f"line {line}", f"only {MAX_POSTS:,} posts are taken from one file")
-            break
         values = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
         try:
             found.add(_old_post({k: v for k, v in values.items() if v}, wanted, zone, days_first), f"line {line}")

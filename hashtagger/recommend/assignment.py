@@ -40,14 +40,19 @@ def assigned(request: RecommendationRequest, experiment: Experiment) -> Recommen
     return replace(
         request,
         policy=arm.policy,
-        limit=request.limit if arm.tags is None else min(request.limit, arm.tags),
+        limit=request.limit if arm.tags is None else arm.tags,
         explore=False,
         experiment=(experiment.id, arm.name),
     )
 
 
 def content_of(request: RecommendationRequest) -> str:
-    """What makes a post the same one when it is asked about again: its pictures; without any, the letters of its draft."""
+    """
+    What makes a post the same one when it is asked about again: its pictures (their bytes), or the letters of its draft.
+
+    Of a draft without letters (emoji) it is the draft; without any, the seed tags.
+    """
     if request.images:
         return " ".join(sorted(image.fingerprint for image in request.images))
-    return " ".join(re.findall(r"\w+", request.text.casefold())) or " ".join(sorted(request.seed_tags))
+    letters = " ".join(re.findall(r"\w+", request.text.casefold()))
+    return letters or " ".join(request.text.split()) or " ".join(sorted(request.seed_tags))

@@ -2,8 +2,8 @@
 Leave one of five tags to chance, with known odds, so that it can be learned what other tags would have earned.
 
 With probability ``rate`` one of the chosen tags that may give way, each equally likely, gives its place to one of a small
-pool. Tags of the pool that a watched model would show come in as often as all its others together (``pool_chances``), so that
-most of what chance does tells of that model. Every propensity follows from that, exactly.
+pool. Tags of the pool that a watched policy would show come in as often as all its others together (``pool_chances``), so that
+most of what chance does tells of them. Every propensity follows from that, exactly.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def plan(
     """
     What chance may do to ``chosen``, before it is drawn; ``ranked`` is best first and holds all that is safe to show.
 
-    The pool has at most ``MOST_POOLED`` tags: those of ``preferred`` (what a model that is only watched would show), then
+    The pool has at most ``MOST_POOLED`` tags: those of ``preferred`` (what policies that are only watched would show), then
     the next best; how likely each is, ``pool_chances`` says. Each reaches the relevance floor, has no flag of any kind, and
     fits beside every chosen tag. What was ``asked_for`` never gives way. Where chance has nothing to do, ``rate`` is 0 and the
     pool is empty.
@@ -69,14 +69,17 @@ def pool_chances(watched: int, others: int) -> tuple[float, float]:
     return together / watched, (1.0 - together) / others
 
 
-def draw(planned: Exploration, recommendation_id: str) -> Exploration:
+def draw(planned: Exploration, seed: str) -> Exploration:
     """
-    ``planned`` with what chance did, if it did anything: its ``position`` and ``tag``.
+    ``planned`` with its ``seed`` and what chance did, if it did anything: its ``position`` and ``tag``.
 
-    Chance is the sha256 of the id, half of which is random: whoever has the log can draw again.
+    Chance is the sha256 of the seed, and the seed is logged: whoever has the log can draw again.
     """
-    whether, which, by_what = _uniform(recommendation_id)
-    if not planned.pool or whether >= planned.rate:
+    if not planned.pool:
+        return planned
+    planned = replace(planned, seed=seed)
+    whether, which, by_what = _uniform(seed)
+    if whether >= planned.rate:
         return planned
     places = [place for place, tag in enumerate(planned.greedy, start=1) if tag not in planned.fixed]
     *bounds, _ = accumulate(probability for _, probability in planned.pool)  # without the last, which is 1

@@ -107,6 +107,7 @@ def as_log(request: RecommendationRequest, answer: Recommendation) -> RankingLog
         shadow=None if shadow is None else shadow.policy,
         shadow_scores=None if shadow is None else shadow.scores,
         shadow_shown=choice.shadow_shown,
+        baseline_shown=choice.baseline_shown,
         experiment_id=experiment_id,
         arm=arm,
     )

@@ -263,7 +263,7 @@ def _remember(
     write_recommendation(connection, stored, uploads)
     write_log(connection, stored.id, as_log(request, answer))
     if request.profile_id is not None:
-        # What a creator types is what a creator uses: the next answer for this profile knows it.
+        # The next answer for this profile knows what its creator typed.
         typed = (found.tag for found in extract_tags(request.text, request.platform))
         own = tags.resolve(connection, [*request.seed_tags, *typed]).values()
         note_use(connection, request.owner, request.profile_id, own, now=answer.created)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from hashtagger.types import Tag
 
 MOST_TAGS = 1_000
 """Tags that are kept of one account, those with most posts first: they are read with each request."""
+CLOSE = 1e-3
+"""Natural log units. What is counted anew and as near to what is known is not written: one new post moves everything a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,33 +133,52 @@ def change_account(
     return changed
 
 
-def put_all_accounts(connection: sa.Connection, counted: Mapping[Account, CountedAccount], *, now: datetime) -> int:
+def changed_accounts(
+    connection: sa.Connection, counted: Mapping[Account, CountedAccount]
+) -> dict[Account, CountedAccount]:
     """
-    Make ``counted`` what is known of all accounts; answers of how many. What owners said stays.
+    Those of ``counted``, which is all that there are, of which something else is known than was counted, by name; with those
+    that are known and were not counted.
 
-    Accounts whose posts are gone since they were counted are left out: whoever was forgotten stays so.
+    Levels, spreads, means, lifts and errors that are ``CLOSE`` are no change.
+    """
+    unlike = {account: each for account, each in counted.items() if each.posts}
+    for account, row, tags in _known(connection):
+        found = counted.get(account, _NOT_COUNTED)
+        if _is_as_known(found, row, tags):
+            unlike.pop(account, None)
+        else:
+            unlike[account] = found
+    return dict(sorted(unlike.items(), key=_by_name))
+
+
+def put_accounts(connection: sa.Connection, counted: Mapping[Account, CountedAccount], *, now: datetime) -> None:
+    """
+    Make ``counted`` what is known of these accounts; what their owners said stays.
+
+    Nothing is written of an account without posts but that it has none: whoever was forgotten since it was counted stays so.
     """
     take_turn(connection)
-    there = {Account(*row) for row in connection.execute(sa.select(posts.c.owner, posts.c.profile_id).distinct())}
-    kept = {account: each for account, each in counted.items() if account in there}
-    connection.execute(sa.update(accounts).values(**_NOTHING, updated=now))
-    connection.execute(sa.delete(account_tags))
-    _put(connection, kept, now)
-    return len(kept)
+    kept = {}
+    for batch in batched(sorted(counted.items(), key=_by_name)):
+        names = [account for account, _ in batch]
+        connection.execute(sa.delete(account_tags).where(_is_one_of(account_tags, names)))
+        mine = sa.select(posts.c.owner, posts.c.profile_id).where(_is_one_of(posts, names)).distinct()
+        there = {Account(*row) for row in connection.execute(mine)}
+        gone = [account for account in names if account not in there]
+        nothing = {"posts": 0, "level": None, "spread": None, "updated": now}
+        connection.execute(sa.update(accounts).where(_is_one_of(accounts, gone)).values(nothing))
+        kept.update({account: each for account, each in batch if account in there})
+    moment = moments(connection)
+    rows = (_row(account, each, moment, now) for account, each in kept.items())
+    bulk_upsert(connection, accounts, _COLUMNS, rows, change=_WHAT_WAS_COUNTED)
+    tags = (row for account, each in kept.items() for row in _tag_rows(account, each, moment))
+    bulk_insert(connection, account_tags, _TAG_COLUMNS, tags)
 
 
 def put_one_account(connection: sa.Connection, account: Account, counted: CountedAccount, *, now: datetime) -> None:
-    """
-    Make ``counted`` what is known of ``account``; what its owner said stays.
-
-    Nothing is written of an account without posts but that it has none: whoever was forgotten meanwhile stays so.
-    """
-    take_turn(connection)
-    connection.execute(sa.delete(account_tags).where(*_is(account_tags, account)))
-    if connection.execute(sa.select(sa.true()).where(*_is(posts, account)).limit(1)).first() is None:
-        connection.execute(sa.update(accounts).where(*_is(accounts, account)).values(**_NOTHING, updated=now))
-        return
-    _put(connection, {account: counted}, now)
+    """See ``put_accounts``."""
+    put_accounts(connection, {account: counted}, now=now)
 
 
 def forget_account(connection: sa.Connection, account: Account) -> None:
@@ -172,19 +194,51 @@ def take_turn(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("accounts"))))
 
 
-def _put(connection: sa.Connection, counted: Mapping[Account, CountedAccount], now: datetime) -> None:
-    moment = moments(connection)
-    rows = [_row(account, each, moment, now) for account, each in sorted(counted.items(), key=_by_name)]
-    bulk_upsert(connection, accounts, _COLUMNS, rows, change=_WHAT_WAS_COUNTED)
-    tags = (row for account, each in sorted(counted.items(), key=_by_name) for row in _tag_rows(account, each, moment))
-    bulk_insert(connection, account_tags, _TAG_COLUMNS, tags)
+_NOT_COUNTED = CountedAccount(0, None, None)
 
 
-_NOTHING: Mapping[str, Any] = {"posts": 0, "level": None, "spread": None}
+def _known(connection: sa.Connection) -> Iterator[tuple[Account, sa.Row[Any], dict[Tag, EarnedTag]]]:
+    """Each account that is kept, its row, and what its tags earned."""
+    rows = {Account(row.owner, row.profile_id): row for row in connection.execute(sa.select(accounts))}
+    tags = sa.select(account_tags).order_by(account_tags.c.owner, account_tags.c.profile_id)
+    found = connection.execute(tags.execution_options(yield_per=_FETCHED_ROWS))
+    for name, mine in groupby(found, key=lambda row: (row.owner, row.profile_id)):
+        yield Account(*name), rows.pop(Account(*name)), {Tag(row.tag): _earned(row) for row in mine}
+    yield from ((account, row, {}) for account, row in rows.items())
+
+
+def _is_as_known(counted: CountedAccount, row: sa.Row[Any], tags: Mapping[Tag, EarnedTag]) -> bool:
+    most = _most_used(counted)
+    newest = counted.followers_as_of
+    return (
+        counted.posts == row.posts
+        and is_close(counted.level, row.level)
+        and is_close(counted.spread, row.spread)
+        and (newest is None or (row.followers_as_of is not None and newest <= row.followers_as_of))
+        and len(most) == len(tags)
+        and all(tag in tags and _is_like(each, tags[tag]) for tag, each in most)
+    )
+
+
+def _is_like(one: EarnedTag, other: EarnedTag) -> bool:
+    a, b = one.lift, other.lift
+    return (
+        (a.posts, a.last_used) == (b.posts, b.last_used)
+        and is_close(one.mean, other.mean)
+        and is_close(a.lift, b.lift)
+        and is_close(a.error, b.error)
+    )
+
+
+def is_close(one: float | None, other: float | None) -> bool:
+    return one == other if one is None or other is None else abs(one - other) <= CLOSE
+
+
 _COLUMNS = (
     *("owner", "profile_id", "followers", "followers_as_of", "explore"),
     *("posts", "level", "spread", "updated"),
 )
+_FETCHED_ROWS = 10_000
 _TAG_COLUMNS = ("owner", "profile_id", "tag", "posts", "mean", "lift", "error", "last_used")
 _IS_LATER = (
     "excluded.followers_as_of IS NOT NULL AND "
@@ -206,14 +260,17 @@ def _row(account: Account, counted: CountedAccount, moment: Any, now: datetime) 
 
 
 def _tag_rows(account: Account, counted: CountedAccount, moment: Any) -> Sequence[tuple[Any, ...]]:
-    most = sorted(counted.tags.items(), key=lambda item: (-item[1].lift.posts, item[0]))[:MOST_TAGS]
     return [
         (
             *(account.owner, account.profile_id, tag, each.lift.posts, each.mean, each.lift.lift, each.lift.error),
             moment(each.lift.last_used),
         )
-        for tag, each in most
+        for tag, each in _most_used(counted)
     ]
+
+
+def _most_used(counted: CountedAccount) -> list[tuple[Tag, EarnedTag]]:
+    return sorted(counted.tags.items(), key=lambda item: (-item[1].lift.posts, item[0]))[:MOST_TAGS]
 
 
 def _by_name(item: tuple[Account, CountedAccount]) -> tuple[str, str]:
@@ -227,3 +284,8 @@ def _earned(row: sa.Row[Any]) -> EarnedTag:
 
 def _is(table: sa.Table, account: Account) -> tuple[sa.ColumnElement[bool], ...]:
     return table.c.owner == account.owner, table.c.profile_id == account.profile_id
+
+
+def _is_one_of(table: sa.Table, some: Iterable[Account]) -> sa.ColumnElement[bool]:
+    """Not as a list of pairs, for which SQLite looks at the whole table."""
+    return sa.or_(sa.false(), *(sa.and_(*_is(table, account)) for account in some))

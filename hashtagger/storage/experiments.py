@@ -13,6 +13,7 @@ from hashtagger.experiments import Arm, Experiment, ExperimentState
 from hashtagger.posts import Account
 from hashtagger.storage.ranking_tables import experiments as table
 from hashtagger.storage.ranking_tables import ranking_logs
+from hashtagger.storage.tables import recommendations
 
 
 def add_experiment(connection: sa.Connection, experiment: Experiment) -> None:
@@ -78,10 +79,22 @@ def stop_experiment(connection: sa.Connection, id: str, *, owner: str, now: date
     return read_experiment(connection, id, owner=owner)
 
 
+def policies_in_use(connection: sa.Connection) -> frozenset[str]:
+    """What the arms of running experiments name, of all owners."""
+    query = sa.select(table.c.arms).where(table.c.state == ExperimentState.RUNNING.value)
+    return frozenset(Arm(**arm).policy for arms in connection.scalars(query) for arm in arms)
+
+
 def arms_of_answers(connection: sa.Connection, id: str) -> dict[str, str]:
-    """Recommendation → name of its arm, for every answer that was given in the experiment."""
-    query = sa.select(ranking_logs.c.recommendation_id, ranking_logs.c.arm).where(ranking_logs.c.experiment_id == id)
-    return {row.recommendation_id: row.arm for row in connection.execute(query)}
+    """
+    Recommendation → name of its arm, for the answers that were given in the experiment.
+
+    Those that something else had to order than the ranker of their arm are left out: they tell nothing of it.
+    """
+    log, r = ranking_logs.c, recommendations.c
+    query = sa.select(log.recommendation_id, log.arm, r.degraded).join(recommendations, r.id == log.recommendation_id)
+    rows = connection.execute(query.where(log.experiment_id == id))
+    return {row.recommendation_id: row.arm for row in rows if "ranker" not in row.degraded}
 
 
 def _experiment(row: sa.Row[Any]) -> Experiment:

@@ -92,14 +92,46 @@ def refused_because(event: FeedbackEvent, answered: Answered, *, now: datetime) 
     return None
 
 
-def answered_of(connection: sa.Connection, ids: Collection[str], *, owner: str) -> dict[str, Answered]:
-    """id → what was answered, of those that are ``owner``'s."""
+def without_room(connection: sa.Connection, events: Sequence[FeedbackEvent], *, room: int) -> set[int]:
+    """The places of the events that would write more than ``room`` rows; one that changes nothing needs no room."""
+    if room >= len(events):
+        return set()
+    newest: dict[tuple[str, str, str], datetime] = {}
+    for batch in batched(sorted({event.recommendation_id for event in events})):
+        query = sa.select(table.c.recommendation_id, table.c.kind, table.c.tag, table.c.at)
+        for id, kind, tag, at in connection.execute(query.where(table.c.recommendation_id.in_(batch))):
+            newest[id, kind, tag] = at
+    written: set[tuple[str, str, str]] = set()
+    over: set[int] = set()
+    for place, event in enumerate(events):
+        key = (event.recommendation_id, event.kind.value, event.tag or "")
+        if key in newest and event.at <= newest[key]:
+            continue
+        if key not in written and len(written) >= room:
+            over.add(place)
+            continue
+        written.add(key)
+        newest[key] = event.at
+    return over
+
+
+def answered_of(
+    connection: sa.Connection, ids: Collection[str], *, owner: str, hold: bool = False
+) -> dict[str, Answered]:
+    """
+    id → what was answered, of those that are ``owner``'s.
+
+    ``hold``: until the transaction ends nobody deletes them, so what belongs to them can be written.
+    """
     r = recommendations.c
     found: dict[str, Answered] = {}
     for batch in batched(sorted(set(ids))):
-        shown = shown_of(connection, batch)
         query = sa.select(r.id, r.created, r.platform, r.profile_id).where(r.id.in_(batch), r.owner == owner)
-        for row in connection.execute(query):
+        if hold:
+            query = query.with_for_update(read=True, key_share=True)  # SQLite has one writer anyway
+        rows = connection.execute(query).all()
+        shown = shown_of(connection, batch)
+        for row in rows:
             found[row.id] = Answered(row.id, row.created, row.platform, row.profile_id, shown.get(row.id, ()))
     return found
 

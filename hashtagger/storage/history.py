@@ -22,27 +22,31 @@ class UsedTag:
 
 
 def own_tags(connection: sa.Connection, owner: str, profile_id: str, *, limit: int = 100) -> list[UsedTag]:
-    """The tags that the profile used most, then most recently; ties by tag."""
+    """The tags that the profile used most, then most recently; ties by tag. One that was only typed counts as used once."""
     query = (
         sa.select(profile_tags)
         .where(profile_tags.c.owner == owner, profile_tags.c.profile_id == profile_id)
         .order_by(profile_tags.c.uses.desc(), profile_tags.c.last_used.desc(), profile_tags.c.tag)
         .limit(limit)
     )
-    return [UsedTag(Tag(row.tag), row.uses, row.last_used) for row in connection.execute(query)]
+    return [UsedTag(Tag(row.tag), max(1, row.uses), row.last_used) for row in connection.execute(query)]
 
 
 def note_use(connection: sa.Connection, owner: str, profile_id: str, tags: Iterable[Tag], *, now: datetime) -> None:
-    """Count one use of each of ``tags``."""
+    """
+    Remember that the profile typed ``tags`` into a request.
+
+    It counts no use: asking again is not publishing, and ``count_uses`` counts what was published.
+    """
     for tag in sorted(set(tags)):  # sorted: two writers lock the rows in one order
-        row = {"owner": owner, "profile_id": profile_id, "tag": tag, "uses": 1, "last_used": now}
+        row = {"owner": owner, "profile_id": profile_id, "tag": tag, "uses": 0, "last_used": now}
         if insert_new(connection, profile_tags, row):
             continue
         latest = sa.case((profile_tags.c.last_used > now, profile_tags.c.last_used), else_=now)
         connection.execute(
             sa.update(profile_tags)
             .where(profile_tags.c.owner == owner, profile_tags.c.profile_id == profile_id, profile_tags.c.tag == tag)
-            .values(uses=profile_tags.c.uses + 1, last_used=latest)
+            .values(last_used=latest)
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -12,12 +12,16 @@ import sqlalchemy as sa
 
 from hashtagger.posts import INTERACTIONS, Account, PostFormat, PostOutcome
 from hashtagger.storage.distrust import is_trusted
+from hashtagger.storage.feedback import CLOCKS_DIFFER
 from hashtagger.storage.ranking_tables import engagements, posts
+from hashtagger.storage.tables import recommendations
 from hashtagger.types import Tag
 
 COMPARED_AT_H = 48
 """The age at which posts are compared, as nearly as they were observed."""
 YOUNGEST_H = 1
+PUBLISHED_WITHIN = timedelta(days=30)
+"""A post that was published later than this after its answer is not said to have come of it."""
 _FETCHED_ROWS = 10_000
 
 
@@ -29,17 +33,20 @@ def read_outcomes(
 
     Everything: profile, platform, format, tags (an empty list counts), and an observation with interactions when the post
     was at least an hour old. Of several the one nearest to an age of 48 hours counts, of two equally near the older one.
-    What somebody reported who is distrusted (``storage/distrust.py``) is left out.
+    What somebody reported who is distrusted (``storage/distrust.py``) is left out. The answer is named only of a post that
+    was published after it, within ``PUBLISHED_WITHIN``: whatever was told, another one did not come of it.
     """
-    p, e = posts.c, engagements.c
+    p, e, answers = posts.c, engagements.c, recommendations.c
     query = (
         sa.select(
             *(p.id, p.owner, p.profile_id, p.platform, p.published, p.created, p.format, p.followers),
-            p.recommendation_id,
+            *(p.recommendation_id, answers.created.label("answered")),
             sa.cast(sa.func.coalesce(_text(p.tags), _text(p.chosen)), sa.Text).label("tags"),
             *(e.observed_s, e.reach, e.api_key_id, _interactions().label("interactions")),
         )
-        .select_from(posts.join(engagements, e.post_id == p.id))
+        .select_from(
+            posts.join(engagements, e.post_id == p.id).outerjoin(recommendations, answers.id == p.recommendation_id)
+        )
         .where(e.observed_s == _best(connection))
         .where(p.published >= since, p.published < until, *is_trusted(connection))
         .where(p.profile_id.is_not(None), p.platform.is_not(None), p.format.is_not(None))
@@ -78,6 +85,10 @@ def _text(column: sa.Column[Any]) -> sa.ColumnElement[str]:
     return sa.cast(column, sa.Text)
 
 
+def _came_of_it(published: datetime, answered: datetime | None) -> bool:
+    return answered is not None and answered - CLOCKS_DIFFER <= published <= answered + PUBLISHED_WITHIN
+
+
 def _outcomes(rows: sa.CursorResult[Any]) -> Iterator[PostOutcome]:
     accounts: dict[tuple[str, str], Account] = {}
     for row in rows:
@@ -93,7 +104,7 @@ def _outcomes(rows: sa.CursorResult[Any]) -> Iterator[PostOutcome]:
             age_h=(row.observed_s - row.published.timestamp()) / 3600,
             reach=None if row.reach is None else float(row.reach),
             followers=row.followers,
-            recommendation_id=row.recommendation_id,
+            recommendation_id=row.recommendation_id if _came_of_it(row.published, row.answered) else None,
             api_key_id=row.api_key_id,
             heard=row.created,
         )

@@ -20,6 +20,7 @@ from hashtagger.storage.ids import new_id
 from hashtagger.storage.post_rows import COLUMNS, row_of, stored_of
 from hashtagger.storage.post_rows import StoredPost as StoredPost  # this is where others look for it
 from hashtagger.storage.ranking_tables import posts as table
+from hashtagger.storage.tags import resolve
 from hashtagger.storage.upserts import batched
 from hashtagger.types import Tag
 
@@ -57,11 +58,11 @@ def put_posts(
 
 def follow_feedback(connection: sa.Connection, owner: str, recommendation_ids: Collection[str]) -> None:
     """Choose again the tags of the posts that were made with these answers, after feedback on them changed."""
-    _take_turn(connection, owner)
+    take_turn(connection, owner)
     before: dict[str, StoredPost] = {}
     for batch in batched(sorted(set(recommendation_ids))):
         mine = (table.c.recommendation_id.in_(batch), table.c.owner == owner)
-        for row in connection.execute(sa.select(table).where(*mine)):
+        for row in connection.execute(_held(mine)):
             before[row.external_id] = stored_of(row)
     save_posts(connection, owner, before, before, choose_again=True)
 
@@ -72,11 +73,11 @@ def hold_posts(connection: sa.Connection, owner: str, external_ids: Collection[s
 
     Until the transaction ends nobody else changes a post of ``owner``, so what is made of these can be saved.
     """
-    _take_turn(connection, owner)
+    take_turn(connection, owner)
     found: dict[str, StoredPost] = {}
     for batch in batched(sorted(set(external_ids))):
         mine = (table.c.owner == owner, table.c.external_id.in_(batch))
-        for row in connection.execute(sa.select(table).where(*mine)):
+        for row in connection.execute(_held(mine)):
             found[row.external_id] = stored_of(row)
     return found
 
@@ -117,13 +118,15 @@ def save_posts(
     bulk_insert(connection, table, COLUMNS, made)  # nobody else can have written them meanwhile
     known = (row_of(stored, moment) for stored in changed if stored.post.external_id in before)
     bulk_upsert(connection, table, COLUMNS, known)
+    was = [before[stored.post.external_id] for stored in changed if stored.post.external_id in before]
+    names = _names(connection, [*changed, *was])
     uses: Counter[tuple[str, Tag]] = Counter()
     last_used: dict[str, datetime] = {}
     for stored in changed:
         if (old := before.get(stored.post.external_id)) is not None:
-            uses.subtract(_uses(old))
+            uses.subtract(_uses(old, names))
         if (profile_id := stored.post.profile_id) is not None:
-            uses.update(_uses(stored))
+            uses.update(_uses(stored, names))
             used = stored.post.published or stored.created
             if profile_id not in last_used or used > last_used[profile_id]:
                 last_used[profile_id] = used
@@ -159,12 +162,19 @@ def list_posts(connection: sa.Connection, *, owner: str, limit: int, after: str 
     return [stored_of(row) for row in connection.execute(query)]
 
 
+def count_posts(connection: sa.Connection, *, api_key_id: str, since: datetime) -> int:
+    """Posts that a key was the first to tell of since then."""
+    mine = (table.c.api_key_id == api_key_id, table.c.created >= since)
+    return connection.execute(sa.select(sa.func.count()).select_from(table).where(*mine)).scalar_one()
+
+
 def delete_post(connection: sa.Connection, external_id: str, *, owner: str) -> None:
     """With what it earned; its tags no longer count as uses. Raises ``NotFound`` as above."""
-    _take_turn(connection, owner)
+    take_turn(connection, owner)
     stored = read_post(connection, external_id, owner=owner)
     connection.execute(sa.delete(table).where(table.c.id == stored.post.id))
-    count_uses(connection, owner, {key: -by for key, by in Counter(_uses(stored)).items()}, last_used={})
+    lost = dict.fromkeys(_uses(stored, _names(connection, [stored])), -1)
+    count_uses(connection, owner, lost, last_used={})
 
 
 def forget_posts(connection: sa.Connection, account: Account) -> int:
@@ -173,7 +183,7 @@ def forget_posts(connection: sa.Connection, account: Account) -> int:
 
     Their tags go on counting as uses until ``history.forget_profile``.
     """
-    _take_turn(connection, account.owner)
+    take_turn(connection, account.owner)
     mine = (table.c.owner == account.owner, table.c.profile_id == account.profile_id)
     return connection.execute(sa.delete(table).where(*mine)).rowcount
 
@@ -187,10 +197,16 @@ def purge_posts(connection: sa.Connection, *, older_than: datetime, limit: int =
     return len(ids)
 
 
-def _take_turn(connection: sa.Connection, owner: str) -> None:
+def take_turn(connection: sa.Connection, owner: str) -> None:
+    """From here until the transaction ends nobody else writes posts of ``owner``, or counts what their keys wrote."""
     if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
         key = sa.func.hashtext(f"posts:{owner}")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def _held(conditions: tuple[sa.ColumnElement[bool], ...]) -> sa.Select[Any]:
+    """Also against the deleting of an answer, which writes into the posts that were made with it."""
+    return sa.select(table).where(*conditions).with_for_update(key_share=True)
 
 
 def _chosen(
@@ -208,6 +224,14 @@ def _chosen(
     return {key: replace(stored, chosen=chosen[due[key]]) if key in due else stored for key, stored in after.items()}
 
 
-def _uses(stored: StoredPost) -> list[tuple[str, Tag]]:
+def _names(connection: sa.Connection, posts: Sequence[StoredPost]) -> Mapping[Tag, Tag]:
+    """The tag of the catalogue that each of their tags stands for; what it does not know is left out."""
+    return resolve(connection, (tag for stored in posts for tag in stored.tags or ()))
+
+
+def _uses(stored: StoredPost, names: Mapping[Tag, Tag]) -> list[tuple[str, Tag]]:
+    """Profile and tag, each once: an alias is a use of its tag."""
     profile_id = stored.post.profile_id
-    return [] if profile_id is None else [(profile_id, tag) for tag in dict.fromkeys(stored.tags or ())]
+    if profile_id is None:
+        return []
+    return [(profile_id, tag) for tag in dict.fromkeys(names.get(tag, tag) for tag in stored.tags or ())]

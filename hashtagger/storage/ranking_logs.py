@@ -37,6 +37,8 @@ class RankingLog:
     shadow_scores: NDArray[np.float64] | None = None
     """float64 [candidates]"""
     shadow_shown: tuple[Tag, ...] = ()
+    baseline_shown: tuple[Tag, ...] | None = None
+    """None: the baseline ordered the answer."""
     experiment_id: str | None = None
     arm: str | None = None
 
@@ -52,6 +54,7 @@ def write_log(connection: sa.Connection, recommendation_id: str, log: RankingLog
         "shadow": log.shadow,
         "shadow_scores": None if log.shadow_scores is None else log.shadow_scores.astype("<f8").tobytes(),
         "shadow_shown": list(log.shadow_shown) if log.shadow is not None else None,
+        "baseline_shown": None if log.baseline_shown is None else list(log.baseline_shown),
         "experiment_id": log.experiment_id,
         "arm": log.arm,
     }
@@ -72,6 +75,7 @@ def read_log(connection: sa.Connection, recommendation_id: str) -> RankingLog:
         shadow=row.shadow,
         shadow_scores=None if row.shadow_scores is None else unpack_scores(row.shadow_scores),
         shadow_shown=tuple(Tag(tag) for tag in row.shadow_shown or ()),
+        baseline_shown=None if row.baseline_shown is None else tuple(Tag(tag) for tag in row.baseline_shown),
         experiment_id=row.experiment_id,
         arm=row.arm,
     )
@@ -101,6 +105,7 @@ def pack_exploration(exploration: Exploration) -> dict[str, Any]:
         "pool": [[tag, probability] for tag, probability in exploration.pool],
         "position": exploration.position,
         "tag": exploration.tag,
+        "seed": exploration.seed,
     }
 
 
@@ -112,4 +117,5 @@ def unpack_exploration(packed: Mapping[str, Any]) -> Exploration:
         pool=tuple((Tag(tag), probability) for tag, probability in packed["pool"]),
         position=packed["position"],
         tag=None if packed["tag"] is None else Tag(packed["tag"]),
+        seed=packed["seed"],
     )

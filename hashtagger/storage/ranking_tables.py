@@ -30,6 +30,7 @@ ranking_logs = sa.Table(  # one for each answer: what its ranking was made of
     _key("shadow", nullable=True),  # version of the model that was only watched
     sa.Column("shadow_scores", sa.LargeBinary()),  # float64, little endian, [candidates]
     _json("shadow_shown", nullable=True),  # the tags it would have shown
+    _json("baseline_shown", nullable=True),  # those of the baseline, whenever a learned model ordered the answer
     _key("experiment_id", nullable=True, index=True),
     _key("arm", nullable=True),
 )
@@ -92,6 +93,7 @@ posts = sa.Table(
     _moment("created"),
     sa.UniqueConstraint("owner", "external_id"),
     sa.Index("ix_posts_account", "owner", "profile_id", "published"),
+    sa.Index("ix_posts_key", "api_key_id", "created"),
 )
 
 engagements = sa.Table(

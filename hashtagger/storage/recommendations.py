@@ -92,7 +92,7 @@ def drafts_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for batch in batched(sorted(set(ids))):
         query = sa.select(recommendations.c.id, recommendations.c.draft).where(recommendations.c.id.in_(batch))
-        found.update(row.tuple() for row in connection.execute(query))
+        found.update((row.id, row.draft) for row in connection.execute(query))
     return found
 
 

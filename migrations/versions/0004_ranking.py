@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("owner", "external_id", name=op.f("uq_posts_owner_external_id")),
     )
     op.create_index("ix_posts_account", "posts", ["owner", "profile_id", "published"], unique=False)
+    op.create_index("ix_posts_key", "posts", ["api_key_id", "created"], unique=False)
     op.create_index(op.f("ix_posts_published"), "posts", ["published"], unique=False)
     op.create_index(op.f("ix_posts_recommendation_id"), "posts", ["recommendation_id"], unique=False)
     op.create_table(
@@ -127,6 +128,7 @@ def upgrade() -> None:
         sa.Column("shadow", _exact(), nullable=True),
         sa.Column("shadow_scores", sa.LargeBinary(), nullable=True),
         sa.Column("shadow_shown", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("baseline_shown", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("experiment_id", _exact(), nullable=True),
         sa.Column("arm", _exact(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,8 +1,13 @@
 """/v1/accounts: a history is brought, tags are told of, and everything is forgotten on demand; to its owner only."""
 
+import asyncio
+import threading
+
 import pytest
 import sqlalchemy as sa
 
+from api.routes import accounts as route
+from hashtagger.history_import.history import History
 from hashtagger.storage.ranking_tables import account_tags, engagements, posts
 from hashtagger.storage.recommendations import list_recommendations
 from hashtagger.storage.tables import metadata
@@ -95,16 +100,66 @@ async def test_posts_that_are_too_old_to_be_kept_are_refused(start):
 async def test_what_a_key_brings_counts_as_rows_of_its_day(start):
     async with start(auth={"required": True}, ranker={"max_engagement_per_day": 20}) as running:
         mine = await key(running, "recommend", owner="me")
-        told = await brought(running, **mine)
+        data = export(start_s(running))
+        told = await brought(running, data, **mine)
         assert (told["posts"], told["with_engagement"], told["refused"]) == (20, 20, 10)
         assert "10 posts are more than this key may still send today" in told["refusals"][0]["reason"]
-        again = await running.client.post(
-            f"{PATH}/posts", content=export(start_s(running)), headers={"Content-Type": "application/zip", **mine}
-        )
-        assert (again.status_code, again.json()["code"]) == (429, "daily_limit")
+        assert await brought(running, data, **mine) == told
         report = {"observed_at": "2026-11-20T10:00:00Z", "likes": 1}
         refused = await running.client.post("/v1/posts/x/engagement", json=report, headers=mine)
         assert refused.status_code == 429
+
+
+def plain(first, *, count):
+    """Posts without what they earned."""
+    return as_json([post(first + n * 86_400, "#sun") for n in range(count)])
+
+
+async def test_posts_without_counts_are_rows_of_the_day_too(start):
+    async with start(auth={"required": True}, ranker={"max_engagement_per_day": 20}) as running:
+        mine = await key(running, "recommend", owner="me")
+        first = start_s(running)
+        told = await brought(running, plain(first, count=30), "application/json", **mine)
+        assert (told["posts"], told["refused"], (await counts_of(running))[0]) == (20, 10, 20)
+        others = await brought(running, plain(first + 1, count=3), "application/json", **mine)
+        assert (others["posts"], others["refused"], (await counts_of(running))[0]) == (0, 3, 20)
+
+
+async def test_imports_at_the_same_time_share_the_room_of_a_key(start):
+    async with start(auth={"required": True}, ranker={"max_engagement_per_day": 20}) as running:
+        mine = await key(running, "recommend", owner="me")
+        first = start_s(running)
+        files = [plain(first + n, count=15) for n in range(4)]
+        headers = {"Content-Type": "application/json", **mine}
+        await asyncio.gather(*(running.client.post(f"{PATH}/posts", content=each, headers=headers) for each in files))
+        assert (await counts_of(running))[0] == 20
+
+
+async def test_what_is_known_already_takes_no_room(start):
+    async with start(auth={"required": True}, ranker={"max_engagement_per_day": 40}) as running:
+        mine = await key(running, "recommend", owner="me")
+        first = start_s(running)
+        await brought(running, export(first), **mine)
+        told = await brought(running, export(first, count=45), **mine)
+    assert (told["posts"], told["refused"]) == (40, 5)
+
+
+async def test_files_are_read_one_after_the_other(start, monkeypatch):
+    meeting = threading.Barrier(2)
+    met = []
+
+    def read(data, wanted, **_):
+        try:
+            meeting.wait(0.3)
+            met.append(data)
+        except threading.BrokenBarrierError:
+            meeting.reset()
+        return History()
+
+    monkeypatch.setattr(route, "read_history", read)
+    async with start() as running:
+        await asyncio.gather(brought(running, b"[]"), brought(running, b"[]"))
+    assert met == []
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -204,3 +259,19 @@ def _mentions(connection, text):
         if "profile_id" in table.c
         and connection.execute(sa.select(sa.true()).select_from(table).where(table.c.profile_id == text)).first()
     ]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("profile_id", ["", "a/b"])
+async def test_nothing_names_an_account_that_no_path_can_name(client, profile_id):
+    arms = [{"name": "none", "tags": 0}, {"name": "five", "tags": 5}]
+    question = {"profile_id": profile_id, "name": "Do tags help?", "arms": arms}
+    row = {"post_id": "1", "observed_at": "2026-11-20T10:00:00Z", "likes": 1, "profile_id": profile_id}
+    asked = await client.post("/v1/experiments", json=question)
+    told = await client.post(
+        "/v1/posts/engagement", content=as_json(row), headers={"Content-Type": "application/x-ndjson"}
+    )
+    changed = await client.put(f"/v1/accounts/{profile_id.replace('/', '%2F')}", json={"followers": 1})
+    assert [each["field"] for each in asked.json()["errors"]] == ["profile_id"]
+    assert [each["field"] for each in told.json()["refusals"]] == ["profile_id"]
+    assert changed.status_code in (404, 405, 422)

@@ -2,11 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from hashtagger.posts import Account, Engagement, Post, PostFormat
 from hashtagger.storage.engagements import put_engagements
 from hashtagger.storage.posts import put_posts
+from hashtagger.storage.tables import recommendations
 from hashtagger.types import Tag
+from ranker.artefacts import RANKER, Shelf
 from tests.api.test_reviews import key
+from tests.ranker.shelves import put_model
 
 PATH = "/v1/experiments"
 BODY = {
@@ -71,7 +76,6 @@ async def test_what_posts_earn_decides(start):
                 "format": PostFormat.PHOTO.value,
                 "tags": [tag["tag"] for tag in answer["tags"]],
             }
-            # The answer is younger than its made-up post, which feedback would refuse: the post comes by engagement.
             await connect(running, post, answer["recommendation_id"], likes=(400 if with_tags else 100) + n % 7 * 10)
         after = (await running.client.get(f"{PATH}/{told['experiment_id']}")).json()
     assert after["comparison"]["posts"] == 60
@@ -96,6 +100,9 @@ async def connect(running, post, recommendation_id, *, likes):
     )
 
     def write(connection):
+        mine = recommendations.c.id == recommendation_id  # it was given a minute before
+        given = published - timedelta(minutes=1)
+        connection.execute(sa.update(recommendations).where(mine).values(created=given))
         (stored,) = put_posts(connection, [wanted], source="feedback", api_key_id=None, now=services.clock.now())
         seen = Engagement(published + timedelta(hours=48), likes=likes)
         put_engagements(connection, [(stored.post.id, seen)], api_key_id=None, now=services.clock.now())
@@ -127,6 +134,35 @@ async def test_arms_that_are_the_same_are_refused(start):
         twice = [{"name": "a", "tags": 5}, {"name": "a", "tags": 0}]
         answers = [await running.client.post(PATH, json={**BODY, "arms": arms}) for arms in (same, twice, same[:1])]
     assert [answer.status_code for answer in answers] == [422] * 3
+
+
+def body_of(policy):
+    return {
+        **BODY,
+        "profile_id": policy,
+        "arms": [{"name": "plain", "policy": "baseline"}, {"name": "x", "policy": policy}],
+    }
+
+
+async def test_policies_that_cannot_be_had_are_refused_by_field(start):
+    async with start() as running:
+        older = put_model(Shelf(running.state["services"].settings.ranker_dir), b"model", schema="older").version
+        for policy in ("no-such-model", "2026-01-01T000000-00000000", "shadow", older):
+            response = await running.client.post(PATH, json=body_of(policy))
+            assert response.status_code == 422, policy
+            (wrong,) = response.json()["errors"]
+            assert wrong["field"] == "arms.1.policy"
+            assert "hashtagger ranker list" in wrong["message"]
+        assert (await running.client.get(PATH)).json()["experiments"] == []
+
+
+async def test_policies_that_are_there_are_taken(start):
+    async with start() as running:
+        shelf = Shelf(running.state["services"].settings.ranker_dir)
+        version = put_model(shelf, b"model").version
+        shelf.set_shadow(RANKER, version)
+        for policy in ("current", "shadow", version):
+            await made(running, body_of(policy))
 
 
 async def test_another_owner_finds_nothing(start):

@@ -92,6 +92,18 @@ async def test_a_photo_makes_a_photo_post(client):
     assert told["post"]["format"] == "photo"
 
 
+async def test_a_post_that_was_published_before_its_answer_is_refused_although_its_time_is_not_told_again(client):
+    id, shown = await answered(client)
+    published = (now() - timedelta(days=2)).isoformat()
+    row = {"post_id": "fb-old", "published_at": published, "observed_at": now().isoformat(), "likes": 1}
+    assert (await client.post("/v1/posts/engagement", content=json.dumps(row), headers=NDJSON)).status_code == 200
+    response = await give(client, id, done("kept", shown[0]), post={"post_id": "fb-old"})
+    assert response.status_code == 422, response.text
+    assert [each["field"] for each in response.json()["errors"]] == ["post.post_id"]
+    assert (await give(client, id, done("copied"))).json()["kept"] == []
+    assert (await client.get("/v1/posts/fb-old")).json()["recommendation_id"] is None
+
+
 WRONG = [
     ({"events": [{"kind": "kept", "tag": "neverShown"}]}, "events.0.tag"),
     ({"events": [{"kind": "copied"}, {"kind": "removed", "tag": "nevershown"}]}, "events.1.tag"),
@@ -167,17 +179,50 @@ async def test_a_key_may_tell_so_much_a_day_and_others_are_not_held_up(start):
         await give(client, id, done("copied"), done("added", "mine"), headers=mine)
         body = "\n".join(map(json.dumps, rows))
         told = (await client.post("/v1/feedback", content=body, headers=NDJSON | mine)).json()
-        assert (told["accepted"], told["refused"]) == (0, 3)
-        assert [each["line"] for each in told["refusals"]] == [1, 2, 3]
-        assert [each["field"] for each in told["refusals"]] == ["tag", "", ""]
-        assert (await give(client, id, done("kept", shown[0]), headers=mine)).status_code == 200
-        for refused in (
-            await give(client, id, done("kept", shown[1]), headers=mine),
-            await client.post("/v1/feedback", content=body, headers=NDJSON | mine),
-        ):
-            assert (refused.status_code, refused.json()["code"]) == (429, "daily_limit")
-            assert 1 <= int(refused.headers["retry-after"]) <= 24 * 3600
+        assert told["accepted"] == 1
+        assert [(each["line"], each["field"]) for each in told["refusals"]] == [(1, "tag"), (3, "")]
+        refused = await give(client, id, done("kept", shown[1]), headers=mine)
+        assert (refused.status_code, refused.json()["code"]) == (429, "daily_limit")
+        assert 1 <= int(refused.headers["retry-after"]) <= 24 * 3600
         assert (await give(client, id, done("kept", shown[1]), headers=other)).status_code == 200
+
+
+async def test_what_changes_nothing_may_be_sent_again_without_room_for_more(start):
+    async with start(auth={"required": True}, ranker={"max_feedback_per_day": 2}) as running:
+        client, mine = running.client, await key(running, "recommend", owner="me")
+        id, _ = await answered(client, headers=mine)
+        at = now()
+        events = [done("added", tag, at) for tag in ("mine", "yours", "ours")]
+        assert (await give(client, id, *events[:2], headers=mine)).status_code == 200
+        assert (await give(client, id, *events[:2], headers=mine)).status_code == 200
+        body = "\n".join(json.dumps({"recommendation_id": id, **each}) for each in events)
+        told = (await client.post("/v1/feedback", content=body, headers=NDJSON | mine)).json()
+    assert (told["accepted"], [each["line"] for each in told["refusals"]]) == (2, [3])
+
+
+async def test_posts_that_feedback_names_are_counted_by_the_day(start):
+    async with start(auth={"required": True}, ranker={"max_engagement_per_day": 2}) as running:
+        client, mine = running.client, await key(running, "recommend", owner="me")
+        id, _ = await answered(client, headers=mine)
+        statuses = [
+            (await give(client, id, post={"post_id": name}, headers=mine)).status_code
+            for name in ("one", "two", "three", "two")
+        ]
+        refused = await give(client, id, post={"post_id": "three"}, headers=mine)
+    assert statuses == [200, 200, 429, 200]
+    assert refused.json()["code"] == "daily_limit"
+
+
+@pytest.mark.parametrize("id", ["a%00b", "a", "01KAGZ1V0Q3Y7N8M2T4R6W9XZc"])
+async def test_what_is_no_id_is_refused_by_field(client, id):
+    place = f"/v1/recommendations/{id}"
+    for response in (
+        await client.get(place),
+        await client.get(f"{place}/forecast"),
+        await client.post(f"{place}/feedback", json={"events": [done("copied")]}),
+    ):
+        assert response.status_code == 422
+        assert [each["field"] for each in response.json()["errors"]] == ["recommendation_id"]
 
 
 async def test_many_rows_are_taken_at_once_and_wrong_ones_told(client):

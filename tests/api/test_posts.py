@@ -1,5 +1,6 @@
 """Posts and their engagement, one at a time."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -154,3 +155,31 @@ async def test_a_key_may_report_so_many_rows_a_day(start):
         refused = await report(running.client, "x", observed_at=PUBLISHED.isoformat(), likes=2, headers=mine)
         assert (refused.status_code, refused.json()["code"]) == (429, "daily_limit")
         assert "retry-after" in refused.headers
+
+
+async def test_what_changes_nothing_may_be_sent_again_without_room_for_more(start):
+    async with start(auth={"required": True}, ranker={"max_engagement_per_day": 2}) as running:
+        client, mine = running.client, await key(running, "recommend", owner="me")
+        again = {"observed_at": PUBLISHED.isoformat(), "likes": 3, "headers": mine}
+        rows = [f"{name},{PUBLISHED.isoformat()},3\n" for name in ("x", "y", "z")]
+        headers = {"content-type": "text/csv", **mine}
+        for sent in (2, 3):
+            body = "post_id,observed_at,likes\n" + "".join(rows[:sent])
+            told = (await client.post("/v1/posts/engagement", content=body, headers=headers)).json()
+            assert told["accepted"] == 2, told
+        assert [each["line"] for each in told["refusals"]] == [4]
+        assert (await report(client, "y", **again)).status_code == 200
+        assert (await report(client, "z", **again)).status_code == 429
+
+
+async def test_deliveries_at_once_share_the_room_of_their_key(start):
+    async with start(auth={"required": True}, ranker={"max_engagement_per_day": 10}) as running:
+        headers = {"content-type": "text/csv", **await key(running, "recommend", owner="me")}
+
+        async def deliver(name):
+            rows = "".join(f"{name}{n},{PUBLISHED.isoformat()},1\n" for n in range(10))
+            body = f"post_id,observed_at,likes\n{rows}"
+            return (await running.client.post("/v1/posts/engagement", content=body, headers=headers)).json()
+
+        told = await asyncio.gather(*map(deliver, "abcdefgh"))
+    assert sum(each["accepted"] for each in told) == 10

@@ -169,11 +169,12 @@ async def test_what_json_cannot_carry_is_the_callers_fault(client, body):
     ],
 )
 async def test_naughty_strings_come_back_equal(client, text):
-    body = {"text": text, "seed_tags": ["dog"], "limit": 1, "exclude_tags": ["dog"], "profile_id": text.strip() or None}
+    profile_id = text.strip().replace("/", "") or "me"
+    body = {"text": text, "seed_tags": ["dog"], "limit": 1, "exclude_tags": ["dog"], "profile_id": profile_id}
     response = await client.post("/v1/recommendations", json=body)
     assert response.status_code == 200, response.text
     assert response.json()["text_with_tags"].startswith(text)
-    form = await client.post("/v1/recommendations", data={**body, "profile_id": text.strip()}, files={"image": photo()})
+    form = await client.post("/v1/recommendations", data=body, files={"image": photo()})
     assert form.status_code == 200, form.text
     assert form.json()["text_with_tags"].startswith(text)
 
@@ -259,3 +260,13 @@ async def test_one_tag_may_be_left_to_chance_unless_the_request_says_no(start, w
     (explored,) = [tag for tag in left_to_chance if tag["explored"]]
     assert "shown to learn how it does" in explored["reasons"]
     assert not any(tag["explored"] for tag in not_at_all)
+
+
+@pytest.mark.parametrize("profile_id", ["", "a/b", "x" * 101])
+async def test_a_profile_that_no_path_can_name_is_refused_with_the_field(client, profile_id):
+    response = await client.post("/v1/recommendations", json={"text": "a dog", "profile_id": profile_id})
+    assert response.status_code == 422
+    (wrong,) = response.json()["errors"]
+    assert wrong["field"] == "profile_id"
+    if not profile_id:
+        assert wrong["message"] == "Not a profile_id: it is empty: leave it out for none."

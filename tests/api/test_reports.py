@@ -24,7 +24,7 @@ async def test_the_newest_report_is_told(start):
         services = running.state["services"]
         now = services.clock.now()
         for at in (now - timedelta(days=1), now):
-            report = await services.database.read(make_report, services.settings.ranker, now=at)
+            report = make_report(services.database, services.settings.ranker, now=at)
             await services.database.write(put_report, report, now=at)
         told = (await running.client.get(PATH)).json()
     assert told["made"] == now.isoformat().replace("+00:00", "Z")

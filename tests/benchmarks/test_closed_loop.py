@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from benchmarks.closed_loop_truth import Valued, about, lifts
 from benchmarks.creator_world.living import AGES_H, Creators, drafts_of
 from benchmarks.creator_world.views import FIRST_DAY
 from benchmarks.creator_world.world import Scenario, World, make_world
-from ranker.report import LEARNED
+from ranker.pairs import LEARNED
 
 SMALL = Scenario(accounts=5, clusters=2, cluster_tags=10, general_tags=0, lifted=0.5, size=0.3, spam=0.0)
 
@@ -79,7 +80,7 @@ async def test_what_a_post_has_earned_only_grows(world: World) -> None:
 
 def valued(day: int, account: int, *, gain: float) -> Valued:
     values = {"shown": 0.1 + gain, "greedy": 0.1, "baseline": 0.1, "popularity": 0.0}
-    return Valued(day, account, "baseline-1", "monday", values, 0.1 + gain, told_of=True, unlike_log=False)
+    return Valued(day, account, "baseline-1", values, {"monday": (0.1 + gain, True)}, unlike_log=False)
 
 
 def said(**known: Any) -> dict[str, Any]:
@@ -105,11 +106,37 @@ def test_the_report_is_held_against_the_truth_of_its_own_answers(gain: float, ho
     assert about(some, said(other="tuesday"))["holds"] is None
 
 
-def test_whoever_finds_an_effect_where_there_is_none_does_not_pass() -> None:
-    def zero(verdict: str) -> bool:
-        figures = {"zero": {"report": [{"verdict": verdict}]}}
-        return all(bars_of(figures, quick=False).values())
+def test_the_baseline_beside_a_learned_model_is_held_against_its_own_slates() -> None:
+    watched = {"baseline-1": (0.3, True), "tuesday": (9.0, True)}
+    some = [replace(valued(0, account, gain=0.0), policy="monday", watched=watched) for account in range(9)]
 
-    assert zero(NO_EFFECT)
-    assert zero("refused: too few")
-    assert not zero("better")
+    assert about(some, said(current=LEARNED, other="baseline-1"))["truth"] == pytest.approx(0.2)
+
+
+def test_whoever_finds_an_effect_where_there_is_none_does_not_pass() -> None:
+    assert passes("zero", [NO_EFFECT, "refused: too few"])
+    assert not passes("zero", [NO_EFFECT, "better"])
+
+
+@pytest.mark.parametrize("world", ["lift", "zero"])
+@pytest.mark.parametrize("verdicts", [[], ["refused: too few"]], ids=["no report", "only refusals"])
+def test_a_report_that_says_nothing_passes_only_where_days_are_few(world: str, verdicts: list[str]) -> None:
+    assert not passes(world, verdicts)
+    assert passes(world, verdicts, quick=True)
+
+
+def test_an_interval_must_hold_the_truth_where_there_is_one() -> None:
+    assert passes("lift", ["better"])
+    assert not passes("lift", ["better"], holds=False)
+
+
+def test_a_baseline_that_is_not_the_logged_one_does_not_pass() -> None:
+    assert not passes("zero", [NO_EFFECT], unlike_log=1)
+    assert not passes("lift", ["better"], unlike_log=1)
+
+
+def passes(world: str, verdicts: list[str], *, quick: bool = False, holds: bool = True, unlike_log: int = 0) -> bool:
+    report = [{"verdict": each, "holds": None if each.startswith("refused") else holds} for each in verdicts]
+    found = {f"shown - {other}": {"low": 0.01} for other in ("baseline", "popularity")}
+    figures = {"report": report, "lifts": {"last ten days": found}, "nights": [{"version": "monday"}]}
+    return all(bars_of({world: {**figures, "unlike_log": unlike_log}}, quick=quick).values())

@@ -1,7 +1,12 @@
 """hashtagger accounts: bring a history, look at it, forget it."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ranker import recount
 
 HEADER = "post_id,published_at,observed_at,text,likes"
 
@@ -11,7 +16,7 @@ def table(tmp_path, *more):
     lines = [HEADER]
     for number in range(20):
         published = begin + timedelta(days=number)
-        caption, likes = ("#sun #luck", 300) if number % 2 else ("#sun", 100)
+        caption, likes = ("#sun #luck", 1_500) if number % 2 else ("#sun", 100)
         seen = published + timedelta(days=2)
         lines.append(f"{number},{published.isoformat()},{seen.isoformat()},{caption},{likes + number % 5}")
     file = tmp_path / "posts.csv"
@@ -46,3 +51,24 @@ def test_nothing_is_forgotten_without_a_yes(hashtagger, tmp_path):
     hashtagger("accounts", "import", table(tmp_path), "--profile", "me")
     assert hashtagger("accounts", "forget", "me").code == 1
     assert json.loads(hashtagger("accounts", "tags", "me", "--json").out)["posts"] == 20
+
+
+def test_others_may_write_while_what_was_brought_is_counted(hashtagger, tmp_path, monkeypatch):
+    count, written = recount.count_account, []
+
+    def counting(connection, account, *, now):
+        with sqlite3.connect(connection.engine.url.database, timeout=0) as other:
+            other.execute("UPDATE meta SET value = value")
+        written.append(account)
+        return count(connection, account, now=now)
+
+    monkeypatch.setattr(recount, "count_account", counting)
+    assert hashtagger("accounts", "import", table(tmp_path), "--profile", "me").code == 0
+    assert len(written) == 1
+
+
+@pytest.mark.parametrize("profile", ["", "a/b"])
+def test_nothing_is_brought_for_a_profile_that_no_path_can_name(hashtagger, tmp_path, profile):
+    said = hashtagger("accounts", "import", table(tmp_path), "--profile", profile)
+    assert said.code == 1
+    assert "1 to 100 characters, none of them '/'" in said.err

@@ -8,7 +8,9 @@ import numpy as np
 
 from api.account_answers import NEGLIGIBLE
 from api.middleware.body_limits import MAX_HISTORY_BYTES
+from hashtagger.history_import.archive import MAX_UNPACKED_BYTES
 from hashtagger.history_import.history import MAX_FILE_BYTES, MAX_POSTS, Wanted
+from hashtagger.history_import.instagram import MAX_VALUES
 from hashtagger.history_import.reading import read_history
 from ranker import companions
 from ranker.levels import CLIP
@@ -41,6 +43,7 @@ def test_the_limits_are_those_in_use():
         f"{MAX_HISTORY_BYTES >> 20} MiB as sent, {MAX_FILE_BYTES >> 20} MiB unpacked each, and {MAX_POSTS:,} posts"
         in PAGE
     )
+    assert f"at most {MAX_UNPACKED_BYTES >> 20} MiB together, and {MAX_VALUES:,} values" in PAGE
     assert f"{CLIP} standard deviations above its account" in PAGE
     assert f"no residual is beyond {LIMIT:.0f}" in PAGE
     assert f"at\nmost {VOICE_VOTES:.0f} votes" in PAGE

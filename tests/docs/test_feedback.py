@@ -11,12 +11,13 @@ import httpx
 import pytest
 
 from api import bulk
-from api.middleware.body_limits import MAX_STREAMED_BYTES
-from api.routes.posts import MAX_OBSERVATIONS
+from api.middleware.body_limits import MAX_STREAMED_BYTES, MAX_STREAMS
+from api.routes.posts import SHOWN_OBSERVATIONS
 from api.schemas.feedback import FeedbackRowIn
 from api.schemas.posts import EngagementRowIn
 from hashtagger.posts import FeedbackKind
 from hashtagger.settings import RankerSettings, RecommendSettings
+from hashtagger.storage.engagements import MAX_OBSERVATIONS
 from hashtagger.storage.feedback import CLOCKS_DIFFER
 from tests.api.conftest import data_template, plain_logs  # noqa: F401  (fixtures)
 
@@ -60,7 +61,9 @@ def test_the_limits_are_those_in_use():
     assert f"at most {bulk.MAX_LINE_BYTES:,} bytes" in PAGE
     assert f"of the first {bulk.MAX_TOLD:,}\nrefused ones" in PAGE
     assert f"chunks of {bulk.CHUNK_ROWS:,} or {bulk.CHUNK_BYTES // 2**20} MiB" in PAGE
-    assert f"newest {MAX_OBSERVATIONS} observations" in PAGE
+    assert f"{MAX_OBSERVATIONS:,} observations are kept" in PAGE
+    assert f"the newest {SHOWN_OBSERVATIONS}." in PAGE
+    assert f"At most {MAX_STREAMS} deliveries" in PAGE
     assert f"by {CLOCKS_DIFFER.total_seconds() / 60:g} minutes" in PAGE
     assert f"older than {ranker.keep_posts_days} days" in PAGE
     assert f"more than {ranker.max_feedback_per_day:,} feedback events or {ranker.max_engagement_per_day:,}" in PAGE

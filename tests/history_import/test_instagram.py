@@ -226,3 +226,39 @@ def test_a_zip_that_says_it_is_older_than_its_posts_was_written_now():
     files = {POSTS: as_json([post()]), INSIGHTS: as_json(insights(insight(Likes="1")))}
     (old,) = read_history(zipped(files, when=(2000, 1, 1, 0, 0, 0)), WANTED).posts
     assert old.engagement.observed == NOW
+
+
+def test_the_values_of_all_files_are_bounded_together(monkeypatch):
+    files = {f"content/posts_{n}.json": as_json([post(FIRST + n)]) for n in range(2)}
+    monkeypatch.setattr(instagram, "MAX_VALUES", 10)
+    history = read_history(zipped(files), WANTED)
+    assert (len(history.posts), history.refused_posts, history.refused[0].where) == (1, 1, "content/posts_1.json")
+    assert "export a shorter time" in history.refused[0].reason
+
+
+def test_what_is_too_much_is_never_parsed(monkeypatch):
+    tried = []
+    monkeypatch.setattr(instagram.orjson, "loads", tried.append)
+    data = b"[" + b'{"a":0},' * (instagram.MAX_VALUES // 2) + b"{}]"
+    with pytest.raises(InvalidRequest, match="too much"):
+        read_history(data, WANTED)
+    assert tried == []
+
+
+def test_items_behind_the_most_are_not_looked_at(monkeypatch):
+    monkeypatch.setattr(instagram, "MAX_POSTS", 3)
+    history = read([7] * 10 + [post()])
+    assert (history.posts, history.refused_posts) == ((), 4)
+    assert history.refused[-1].where == "posts.json, post 4"
+
+
+def test_another_post_of_the_same_second_is_refused_by_name():
+    history = read([post(FIRST, "#one"), post(FIRST, "#two"), post(SECOND)])
+    assert [old.post.tags for old in history.posts] == [("one",), ("beach", "dog")]
+    assert (history.refused_posts, history.refused[0].where) == (1, "posts.json, post 2")
+    assert "in the same second, 2025-10-09 08:53:20 UTC" in history.refused[0].reason
+
+
+def test_a_post_that_two_files_tell_of_is_no_other_post():
+    history = read_history(zipped({POSTS: as_json([post()]), "media/reels.json": as_json([post()])}), WANTED)
+    assert (len(history.posts), history.refused_posts) == (1, 0)

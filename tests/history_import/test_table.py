@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hashtagger.errors import InvalidRequest
-from hashtagger.history_import import history, reading
+from hashtagger.history_import import history, reading, table
 from hashtagger.history_import.reading import read_history
 from hashtagger.posts import Engagement, PostFormat
 from tests.history_import.exports import NOW, WANTED
@@ -157,3 +157,11 @@ def test_only_so_many_refusals_are_told(monkeypatch):
     monkeypatch.setattr(history, "MAX_REFUSALS", 2)
     found = read(HEADER, *["x"] * 5)
     assert (found.refused_posts, len(found.refused)) == (5, 2)
+
+
+@pytest.mark.parametrize("row", ["x", ",,,", "1,2026-11-01,#sun,1"])
+def test_rows_behind_the_most_are_not_read_whatever_they_are(monkeypatch, row):
+    monkeypatch.setattr(table, "MAX_POSTS", 3)
+    found = read(HEADER, *[row] * 10, "2,2026-11-01,#sun,1")
+    assert "2" not in [old.post.external_id for old in found.posts]
+    assert (found.refused[-1].where, found.refused_posts) == ("line 5", 4 if row == "x" else 1)

@@ -4,23 +4,30 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
+from hashtagger.experiments import Arm, Experiment
 from hashtagger.orders import Order, order_line
+from hashtagger.posts import Account
 from hashtagger.settings import Settings
 from hashtagger.storage.database import open_database
+from hashtagger.storage.experiments import add_experiment
 from hashtagger.storage.job_runs import SlotClaim, recent_runs
 from hashtagger.storage.lift_reports import latest_report
 from hashtagger.supervisor import as_line
 from jobs.office import Office
 from jobs.runner import latest_slot, run_slot
 from jobs.timetable import TIMETABLE
-from ranker.artefacts import RANKER, Shelf
+from ranker.artefacts import KEPT, RANKER, Shelf
+from ranker.gate import Outcome, Verdict
 from ranker.lightgbm_ranker import read_model
+from ranker.promotion import promote
 from ranker.report import summary
 from ranker.train import in_words, run
 from tests.jobs.conftest import NOON, StoppedClock
 from tests.ranker.made_up import world
 from tests.ranker.made_up_store import store
+from tests.ranker.shelves import put_model
 
 JOB = next(job for job in TIMETABLE if job.name == "ranker")
 NOW = NOON
@@ -64,6 +71,50 @@ def test_a_report_that_cannot_be_made_is_told_and_undoes_nothing(sqlite_url, tmp
     office.database.close()
 
 
+def test_a_forecast_that_cannot_be_learned_is_told_and_undoes_nothing(sqlite_url, tmp_path, monkeypatch):
+    office = office_of(sqlite_url, tmp_path)
+    office.database.write_now(store, world(150, effect=3.0))
+    monkeypatch.setattr("ranker.train.train_forecast", lambda *_, **__: 1 / 0)
+    told = run(office.settings, now=NOW)
+    assert told["forecast"] == {"error": "ZeroDivisionError: division by zero"}
+    with office.database.reading() as connection:
+        assert told["report"] == summary(latest_report(connection))
+    assert Shelf(office.settings.ranker_dir).versions(RANKER) == (told["version"],)
+    assert "could not be learned: ZeroDivisionError" in in_words(told)
+    office.database.close()
+
+
+def test_a_current_model_that_is_dismissed_gives_way_to_the_baseline(sqlite_url, tmp_path, monkeypatch):
+    office = office_of(sqlite_url, tmp_path)
+    office.database.write_now(store, world(150))
+    shelf = Shelf(office.settings.ranker_dir)
+    for hours in (2, 1):
+        promote(shelf, put_model(shelf, after_h=-hours).version, force=True, now=NOW)
+    monkeypatch.setattr("ranker.train.judge", lambda *_: Verdict(Outcome.SHADOW, "not better", dismissed="it is worse"))
+    told = run(office.settings, now=NOW)
+    assert shelf.current(RANKER) is None
+    assert shelf.shadow(RANKER) == told["version"]
+    assert "The current model is dismissed: it is worse." in in_words(told)
+    office.database.close()
+
+
+def test_what_became_current_while_another_was_judged_is_not_dismissed(sqlite_url, tmp_path, monkeypatch):
+    office = office_of(sqlite_url, tmp_path)
+    office.database.write_now(store, world(150))
+    shelf = Shelf(office.settings.ranker_dir)
+    judged, other = (put_model(shelf, after_h=-hours).version for hours in (2, 1))
+    promote(shelf, judged, force=True, now=NOW)
+
+    def judge_slowly(*_):
+        promote(shelf, other, force=True, now=NOW)
+        return Verdict(Outcome.SHADOW, "not better", dismissed="it is worse")
+
+    monkeypatch.setattr("ranker.train.judge", judge_slowly)
+    run(office.settings, now=NOW)
+    assert shelf.current(RANKER) == other
+    office.database.close()
+
+
 async def test_with_nothing_to_learn_from_it_says_so_and_the_slot_is_done(sqlite_url, tmp_path):
     office = office_of(sqlite_url, tmp_path)
     await office.database.write(store, world(20))
@@ -79,6 +130,18 @@ async def test_a_training_that_needs_more_memory_than_it_may_have_fails_in_words
     await office.database.write(store, world(120))
     assert await run_slot(office, JOB, latest_slot(JOB, NOW)) is None
     assert "more than 16 MiB of memory" in (await last_run(office)).error
+    office.database.close()
+
+
+def test_versions_that_running_experiments_name_stay(sqlite_url, tmp_path):
+    office = office_of(sqlite_url, tmp_path)
+    office.database.write_now(store, world(150, effect=3.0))
+    shelf = Shelf(office.settings.ranker_dir)
+    made = [shelf.put(RANKER, {}, facts={"n": n}, now=NOW - timedelta(days=90 - n)).version for n in range(KEPT + 1)]
+    arms = (Arm("plain", "baseline"), Arm("old", made[0]))
+    office.database.write_now(add_experiment, Experiment("E", Account("studio", "a"), "Old?", arms, NOW))
+    told = run(office.settings, now=NOW)
+    assert set(shelf.versions(RANKER)) == {told["version"], *made} - {made[1]}
     office.database.close()
 
 

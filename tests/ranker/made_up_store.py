@@ -1,5 +1,6 @@
 """Puts a made-up world into a database, as the service and its callers would have."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -21,6 +22,15 @@ def store(connection, answers):
         for tag, kind in (a.feedback or {}).items()
     ]
     connection.execute(sa.insert(feedback), told)
+    _put_posts(connection, answers)
+
+
+def put_imported(connection, answers):
+    """Their posts without the answers."""
+    _put_posts(connection, [replace(answer, recommendation_id=None) for answer in answers])
+
+
+def _put_posts(connection, answers):
     published = [a for a in answers if a.outcome is not None]
     connection.execute(sa.insert(posts), [_post(a) for a in published])
     connection.execute(sa.insert(engagements), [_engagement(a.outcome) for a in published])
@@ -54,6 +64,7 @@ def _log(answer):
         "exploration": pack_exploration(answer.exploration),
         "shadow": answer.shadow,
         "shadow_shown": list(answer.shadow_shown),
+        "baseline_shown": None if answer.baseline_shown is None else list(answer.baseline_shown),
         "experiment_id": answer.experiment_id,
     }
 

@@ -165,6 +165,24 @@ def test_who_asks_twice_goes_back_once(shelf):
     assert shelf.current(KIND) == versions[1]
 
 
+def test_a_shadow_that_becomes_current_again_is_no_shadow(shelf):
+    first, second = (put(shelf, number) for number in range(2))
+    for version in (first, second):
+        shelf.promote(KIND, version, now=NOW)
+    shelf.set_shadow(KIND, first)
+    assert shelf.rollback(KIND, now=NOW) == first
+    assert (shelf.current(KIND), shelf.shadow(KIND)) == (first, None)
+
+
+def test_a_shadow_stays_one_when_another_becomes_current_again(shelf):
+    first, second, third = (put(shelf, number) for number in range(3))
+    for version in (first, second):
+        shelf.promote(KIND, version, now=NOW)
+    shelf.set_shadow(KIND, third)
+    shelf.rollback(KIND, now=NOW)
+    assert shelf.shadow(KIND) == third
+
+
 def test_a_pointer_that_cannot_be_read_is_told_and_mended_by_a_promotion(shelf, tmp_path):
     version = put(shelf)
     shelf.promote(KIND, version, now=NOW)
@@ -188,6 +206,11 @@ def test_tidying_keeps_the_newest_and_those_in_use(shelf):
     shelf.set_shadow(KIND, versions[2])
     assert set(shelf.tidy(KIND)) == {versions[3], versions[4]}
     assert set(shelf.versions(KIND)) == set(versions) - {versions[3], versions[4]}
+
+
+def test_tidying_keeps_what_is_needed(shelf):
+    versions = [put(shelf, number) for number in range(KEPT + 2)]
+    assert list(shelf.tidy(KIND, needed={versions[0], "baseline"})) == [versions[1]]
 
 
 def test_tidying_where_nothing_is_does_nothing(shelf, tmp_path):

@@ -50,7 +50,7 @@ def audited(database):
 
 
 def count_all(database):
-    database.write_now(recount, now=NOW, settings=Settings())
+    recount(database, now=NOW, settings=Settings())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from ranker.dataset import FOLDS, cuts_of, split, tables_of
 from ranker.folds import fold_of
-from ranker.labels import group_of
+from ranker.labels import USED, group_of
 from tests.ranker.made_up import world
 
 
@@ -47,6 +47,15 @@ def test_labels_of_training_do_not_depend_on_what_is_judged(groups):
     )
     np.testing.assert_array_equal(first.residuals, second.residuals)
     np.testing.assert_array_equal(first.grades, second.grades)
+
+
+def test_labels_owe_nothing_to_the_number_of_used_tags(groups):
+    few = {g.outcome.post_id: 100.0 * 0.7 ** np.sum(g.use == USED) for g in groups}
+    others = [replace(g, outcome=replace(g.outcome, interactions=few[g.outcome.post_id])) for g in groups]
+    for table in tables_of(split(others, outcomes(others), cuts_of(others), fold=1), outcomes(others)):
+        used = np.add.reduceat(table.use == USED, np.cumsum(table.sizes) - table.sizes)
+        assert used.std() > 0
+        assert abs(np.cov(used, table.residuals)[0, 1]) < 1e-9
 
 
 def test_tables_lie_end_to_end(groups):

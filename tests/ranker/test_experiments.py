@@ -58,6 +58,21 @@ def test_young_posts_do_not_count_yet():
     assert sum(arm.answers for arm in result.arms) == 200
 
 
+def test_of_several_posts_with_one_answer_the_first_published_counts():
+    arms = {"R": "five", "S": "none"}
+    posts = [outcome(n, hour=n, recommendation_id="R" if n else "S") for n in range(30)]
+    result = judge(EXPERIMENT, arms, posts)
+    assert [arm.posts for arm in result.arms] == [1, 1]
+    assert result.comparison.posts == 2
+
+
+def test_which_post_of_an_answer_counts_does_not_change_as_they_ripen():
+    arms = {"R": "five"}
+    first = outcome(0, hour=0, recommendation_id="R", age_h=5.0)
+    result = judge(EXPERIMENT, arms, [first, outcome(1, hour=1, recommendation_id="R")])
+    assert result.comparison.posts == 0
+
+
 def test_the_same_content_always_gets_the_same_arm_and_both_arms_come():
     draws = [EXPERIMENT.draw(str(n)).name for n in range(400)]
     assert draws == [EXPERIMENT.draw(str(n)).name for n in range(400)]
@@ -68,3 +83,8 @@ def test_posts_from_before_it_began_only_tell_what_is_usual():
     result = judge(EXPERIMENT, {}, [outcome(n, hour=n) for n in range(50)])
     assert (result.comparison.posts, result.verdict) == (0, "cannot tell yet")
     assert START + timedelta(0) == EXPERIMENT.created
+
+
+def test_few_posts_show_the_whole_difference_on_average():
+    seen = [told(0.5, posts=40, seed=seed).comparison.difference for seed in range(30)]
+    assert 0.42 < np.mean(seen) < 0.58

@@ -113,3 +113,20 @@ def test_rows_that_nothing_can_be_made_of_cost_the_forecast_only(settings):
     promote(settings)
     found = LiveForecaster(settings).forecast(np.zeros((2, 3), np.float32))
     assert found == NoForecast("the forecast model failed", failed=True)
+
+
+def test_without_a_thread_to_read_a_new_model_the_old_one_serves_until_there_is_one(settings, monkeypatch):
+    seconds, old = Seconds(), promote(settings)
+    forecaster = LiveForecaster(settings, seconds=seconds)
+    new = promote(settings, after_h=1)
+
+    def none_left(_thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(threading.Thread, "start", none_left)
+        assert forecaster.forecast(rows()).model == old
+    seconds.now += 2.0
+    forecaster.forecast(rows())
+    let_reading_end()
+    assert forecaster.forecast(rows()).model == new

@@ -75,7 +75,7 @@ def test_what_was_posted_and_earned_is_learned_and_promoted(database, settings, 
     assert facts["posts"] == len(world().outcomes)
     small = facts["judged"]["interactions, known"]["coverage"]["small"]
     assert set(small) == {"posts", "accounts", "share", "factor", "error"}
-    assert facts["judged"]["reach, known"] == {"kept": False, "why_not": "too few posts: 0", "coverage": {}}
+    assert facts["judged"]["reach, known"] == {"kept": [], "why_not": "too few posts: 0", "coverage": {}}
 
 
 def test_what_is_read_from_the_database_is_what_was_known(database):
@@ -109,10 +109,25 @@ def test_an_interval_that_holds_too_few_is_kept_on_the_shelf_but_not_promoted(sq
     poor = {"small": Coverage(200, 50, 0.7, 3.0, 0.3), "large": Coverage(200, 50, 0.8, 3.0, 0.3)}
     monkeypatch.setattr(forecasting, "judge_stage", lambda *_, **__: poor)
     told = train_forecast(sqlite_database, settings, shelf, now=NOW, demands=EASY)
-    assert told == {"posts": told["posts"], "stages": 0, "promoted": 0}
+    assert told["promoted"] == 0
     assert shelf.current(FORECAST) is None
     newest = shelf.manifest(FORECAST, shelf.versions(FORECAST)[0])
     assert newest.facts["gate"] == {"passed": False, "why": "does not keep its promise: small 70.0 %"}
+    assert newest.facts["judged"]["interactions, known"]["kept"] == []
+
+
+@pytest.mark.parametrize(("posts", "share", "why"), [(999, 0.77, ""), (1000, 0.77, "77.0 %"), (1000, 0.79, "")])
+def test_the_more_posts_judge_the_nearer_the_share_must_be(monkeypatch, posts, share, why):
+    monkeypatch.setattr(forecasting, "judge_stage", lambda *_, **__: {"small": Coverage(posts, 200, share, 3.0, 0.3)})
+    trial = try_stage(material().lesson(KNOWN, Quantity.INTERACTIONS), KNOWN, 7.8, EASY)
+    assert trial.why == (f"does not keep its promise: small {why}" if why else "")
+
+
+@pytest.mark.parametrize(("stage", "kept"), [(KNOWN, set()), (NEW, {"large"}), (EARLY, {"large"})])
+def test_a_group_that_missed_is_left_out_but_accounts_with_history_keep_all_or_none(monkeypatch, stage, kept):
+    found = {"small": Coverage(200, 90, 0.7, 3.0, 0.3), "large": Coverage(200, 90, 0.8, 3.0, 0.3)}
+    monkeypatch.setattr(forecasting, "judge_stage", lambda *_, **__: found)
+    assert try_stage(material().lesson(stage, Quantity.INTERACTIONS), stage, 7.8, EASY).kept == kept
 
 
 def test_a_group_that_could_not_be_judged_is_promised_nothing(monkeypatch):

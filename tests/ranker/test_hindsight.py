@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from hashtagger.posts import PostFormat
-from hashtagger.types import Tag
+from hashtagger.types import Tag, TagStats
 from ranker.hindsight import prospects_before
 from tests.fakes.builders import a_record
 from tests.ranker.outcomes import outcome
@@ -26,6 +26,15 @@ def test_the_history_of_a_post_is_the_posts_of_its_account_that_were_two_days_ol
     assert math.isnan(third.spread)
     assert last.level == pytest.approx(3.0)
     assert last.spread == pytest.approx(math.sqrt(2.0))
+
+
+def test_a_post_is_history_only_from_when_somebody_looked_at_it():
+    posts = [outcome(0, log=9.0, age_h=90 * 24.0, tags=(Tag("dog"),)), outcome(1, hour=72.0, tags=(Tag("dog"),))]
+    later = outcome(2, hour=91 * 24.0)
+    _, soon, late = before([*posts, later], [1.0, 0.0, 0.0])
+    assert (soon.account_posts, math.isnan(soon.level)) == (0.0, True)
+    assert math.isnan(soon.lift_mean)
+    assert late.account_posts == pytest.approx(math.log1p(2))
 
 
 def test_what_other_accounts_earned_is_not_its_history():
@@ -64,6 +73,15 @@ def test_the_catalogue_is_asked_for_tags_that_it_has():
     assert not math.isnan(known.reach_prior)
     assert math.isnan(unknown.reach_prior)
     assert (unknown.tags, none.tags) == (1.0, 0.0)
+
+
+def test_how_much_is_posted_with_a_tag_is_what_was_logged_then_and_not_what_the_catalogue_says_now():
+    posts = [outcome(0, tags=(Tag("dog"), Tag("cat"))), outcome(1, hour=100.0, log=2.0, tags=(Tag("dog"), Tag("cat")))]
+    records = {Tag(name): a_record(name, stats=TagStats(posts_per_day=50_000.0)) for name in ("dog", "cat")}
+    imported, made_here = before(posts, records=records, volumes={"local/a/1": {Tag("dog"): 4.0}})
+    assert all(map(math.isnan, (imported.volume_mean, imported.volume_max, imported.competition)))
+    assert (made_here.volume_mean, made_here.volume_max) == (4.0, 4.0)
+    assert made_here.competition == pytest.approx(4.0 - 3.0)
 
 
 def test_a_draft_that_is_not_known_has_no_length():

@@ -14,7 +14,7 @@ from ranker.artefacts import MODEL_FILE, RANKER, Shelf
 from ranker.baseline import evidence_sum
 from ranker.features import FEATURES, NAMES
 from ranker.lightgbm_ranker import LightgbmModel
-from ranker.live import LOOK_EVERY_S, RETRY_S, LiveRanker
+from ranker.live import LOOK_EVERY_S, PINNED, RETRY_S, LiveRanker
 from tests.ranker.shelves import NOW, a_situation, candidates, let_reading_end, model_text, put_model, tags_of
 
 UP, DOWN = model_text("visual", 1.0), model_text("visual", -1.0)
@@ -255,13 +255,22 @@ def test_a_shadow_scores_the_same_rows_and_changes_nothing(world):
     np.testing.assert_array_equal(ranking.shadow.scores, model.scores(ranking.rows))
 
 
-def test_without_a_shadow_the_baseline_is_watched_beside_a_learned_model(world):
+@pytest.mark.parametrize("with_shadow", [False, True])
+def test_the_baseline_is_watched_beside_a_learned_model_whatever_the_shadow(world, with_shadow):
     current = world.promoted(UP)
+    if with_shadow:
+        world.shelf.set_shadow(RANKER, put_model(world.shelf, DOWN, after_h=1).version)
     ranking = rank(world.ranker())
     by_the_sum = [each.candidate.record.tag for each in evidence_sum([s.candidate for s in ranking.scored])]
-    by_the_shadow = sorted(zip(-ranking.shadow.scores, tags_of(ranking), strict=True))
-    assert (ranking.policy, ranking.shadow.policy) == (current, "baseline-1")
-    assert [tag for _, tag in by_the_shadow] == by_the_sum
+    by_the_baseline = sorted(zip(-ranking.baseline.scores, tags_of(ranking), strict=True))
+    assert (ranking.policy, ranking.baseline.policy) == (current, "baseline-1")
+    assert (ranking.shadow is not None) == with_shadow
+    assert [tag for _, tag in by_the_baseline] == by_the_sum
+
+
+def test_the_baseline_is_not_watched_beside_itself(world):
+    world.promoted(UP)
+    assert rank(world.ranker(), policy=BASELINE).baseline is None
 
 
 def test_a_shadow_is_scored_beside_the_baseline_too(world):
@@ -318,6 +327,19 @@ def test_a_version_that_is_not_there_is_looked_for_once_in_a_while_only(world, m
     monkeypatch.setattr(ranker, "refresh", lambda: pytest.fail("it was looked for again"))
     for _ in range(3):
         assert world.rank_later(ranker, policy=gone).degraded == ("ranker",)
+
+
+def test_made_up_versions_push_out_none_that_can_be_had_and_leave_nothing_behind(world):
+    world.promoted(UP)
+    kept = put_model(world.shelf, DOWN, after_h=1).version
+    ranker = world.ranker()
+    world.rank_later(ranker, policy=kept)
+    with structlog.testing.capture_logs() as logs:
+        for n in range(PINNED + 1):
+            for made_up in (f"2026-01-01T000000-{n:08}", f"no-such-{n}"):
+                assert world.rank_later(ranker, policy=made_up).degraded == ("ranker",)
+    ranking = world.rank_later(ranker, policy=kept)
+    assert (ranking.policy, ranking.degraded, logs) == (kept, (), [])
 
 
 def test_reasons_are_given_for_the_model_that_ordered_although_another_one_came(world):

@@ -25,14 +25,15 @@ ACCOUNT = {"owner": "local", "profile_id": "me"}
 
 
 class Reordering(BaselineRanker):
-    """Orders by another score, as a learned model does, and has a shadow."""
+    """Orders by another score, as a learned model does; a shadow and the baseline are watched."""
 
     def rank(self, candidates, situation, *, policy="current"):
         first = super().rank(candidates, situation, policy=policy)
         order = sorted(range(len(first.scored)), key=lambda at: first.scored[at].candidate.record.tag[::-1])
         scored = [first.scored[at] for at in order]
         shadow = Shadow("watched-1", np.linspace(-1.0, 1.0, len(order)) / 3)
-        return Ranking(scored, "learned-1", SCHEMA, first.rows[order], shadow)
+        baseline = Shadow(first.policy, np.array([each.score for each in scored]))
+        return Ranking(scored, "learned-1", SCHEMA, first.rows[order], shadow, baseline=baseline)
 
 
 @pytest.fixture
@@ -122,6 +123,9 @@ async def test_everything_of_a_ranking_is_in_its_log(world):
     assert log.exploration == choice.exploration
     assert log.exploration.tag is not None
     assert (log.shadow, log.shadow_shown) == ("watched-1", choice.shadow_shown)
+    by_the_sum = sorted(choice.ranking.scored, key=lambda each: (-each.score, each.candidate.record.tag))
+    assert log.baseline_shown == choice.baseline_shown
+    assert log.baseline_shown[0] == by_the_sum[0].candidate.record.tag
     assert log.shadow_scores.tobytes() == choice.ranking.shadow.scores.tobytes()
     assert [each["tag"] for each in kept.candidates] == [each.candidate.record.tag for each in choice.ranking.scored]
     assert kept.policy == kept.models["ranker"] == "learned-1"

@@ -7,8 +7,10 @@ from hashtagger.settings import RankerSettings
 from hashtagger.storage.database import open_database
 from hashtagger.storage.lift_reports import latest_report
 from hashtagger.types import Tag
+from ranker import report
 from ranker.baseline import VERSION
-from ranker.report import LEARNED, keep_report, pairs_of
+from ranker.pairs import LEARNED
+from ranker.report import keep_report, pairs_of
 from tests.ranker.made_up import world
 from tests.ranker.made_up_store import store
 
@@ -34,6 +36,31 @@ def test_all_learned_models_are_judged_together_before_each_of_them():
     assert next(iter(pairs)) == (VERSION, LEARNED)
 
 
+def learned(*pairs):
+    """One answer for each (what answered, its shadow), the baseline watched beside."""
+    answers = world(len(pairs))
+    return [
+        replace(answer, policy=policy, shadow=shadow, shadow_shown=(Tag("new"),), baseline_shown=(Tag("old"),))
+        for answer, (policy, shadow) in zip(answers, pairs, strict=True)
+    ]
+
+
+def test_the_baseline_is_watched_beside_every_learned_model_whatever_the_shadow():
+    pairs = pairs_of(learned(("monday", "tuesday"), ("monday", "wednesday"), ("tuesday", None)))
+    assert {pair: [shown for _, shown in found] for pair, found in pairs.items()} == {
+        (LEARNED, VERSION): [("old",)] * 3,
+        ("tuesday", VERSION): [("old",)],
+        ("monday", VERSION): [("old",)] * 2,
+        ("monday", "tuesday"): [("new",)],
+        ("monday", "wednesday"): [("new",)],
+    }
+
+
+def test_learned_models_together_are_never_compared_with_learned_models_together():
+    nights = [(f"v{number}", f"v{number + 1}") for number in range(20)]
+    assert (LEARNED, LEARNED) not in pairs_of(learned(*nights))
+
+
 def test_a_single_model_is_not_told_of_twice():
     assert list(pairs_of(watched("monday", "monday"))) == [(VERSION, "monday")]
 
@@ -52,3 +79,22 @@ def test_a_report_is_kept_with_what_it_says_of_both(sqlite_url):
     assert kept["made"] == made["made"] == NOW.isoformat()
     assert [each["other"] for each in kept["comparisons"]] == [LEARNED, "b", "a"]
     assert all(each["verdict"].startswith("refused: ") for each in kept["comparisons"])
+
+
+def test_no_transaction_is_open_while_a_report_is_estimated(database, monkeypatch):
+    database.write_now(store, watched(*"a" * 60))
+    under_way = []
+
+    def on(name):
+        real = getattr(report, name)
+
+        def seen(*arguments, **named):
+            under_way.append((name, database.engine.pool.checkedout()))
+            return real(*arguments, **named)
+
+        monkeypatch.setattr(report, name, seen)
+
+    on("fit")
+    on("estimate")
+    keep_report(database, RankerSettings(), now=NOW)
+    assert under_way == [("fit", 0), ("estimate", 0)]

@@ -11,7 +11,7 @@ from ranker import training
 from ranker.features import NAMES
 from ranker.training import collect
 from tests.ranker.made_up import BEGIN, DAYS, world
-from tests.ranker.made_up_store import store
+from tests.ranker.made_up_store import put_imported, store
 
 END = BEGIN + timedelta(days=DAYS)
 
@@ -40,6 +40,26 @@ def test_only_the_newest_posts_are_learned_from_when_there_are_too_many(sqlite_d
     found = collected(sqlite_database, most=5)  # every account may have one of them, as there are so few
     assert [g.outcome for g in found.groups] == [a.outcome for a in answers[-5:]]
     assert found.counts["answers_over_the_limit"] == 7
+
+
+def test_the_posts_that_tell_what_is_usual_are_bounded_and_those_that_are_learned_from_are_among_them(
+    sqlite_database, answers
+):
+    imported = [
+        replace(answer, outcome=replace(answer.outcome, post_id=f"import{n}", recommendation_id=None))
+        for n, answer in enumerate(answers)
+    ]
+    sqlite_database.write_now(store, answers)
+    with sqlite_database.writing() as connection:
+        put_imported(connection, imported)
+    assert len(collected(sqlite_database).outcomes) == 24
+    found = collected(sqlite_database, most=5, known=8)
+    learned = {group.outcome.post_id for group in found.groups}
+    told = [outcome.post_id for outcome in found.outcomes]
+    assert len(learned) == 5
+    assert len(told) == 8
+    assert learned < set(told)
+    assert [each.published for each in found.outcomes] == sorted(each.published for each in found.outcomes)
 
 
 def test_broken_rows_and_rows_of_another_schema_are_counted_and_never_fatal(sqlite_database, answers):

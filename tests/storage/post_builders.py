@@ -24,10 +24,16 @@ def ago(**duration: float) -> datetime:
     return NOW - timedelta(**duration)
 
 
-def put_answer(database: Database, id: str, *shown: str, owner: str = ME, profile_id: str | None = "p") -> str:
-    """An answer given a day ago."""
+def put_answer(
+    database: Database,
+    id: str,
+    *shown: str,
+    owner: str = ME,
+    profile_id: str | None = "p",
+    created: datetime = NOW - timedelta(days=1),
+) -> str:
     items = tuple(RecommendedItem(n, Tag(tag), 1.0, 0.5) for n, tag in enumerate(shown, start=1))
-    answer = StoredRecommendation(id, ago(days=1), "instagram", owner=owner, profile_id=profile_id, items=items)
+    answer = StoredRecommendation(id, created, "instagram", owner=owner, profile_id=profile_id, items=items)
     database.write_now(write_recommendation, answer)
     return id
 

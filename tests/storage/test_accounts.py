@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from hashtagger.posts import Account, Post
 from hashtagger.ranking import AccountHistory, EarnedTag, TagLift
@@ -10,7 +14,8 @@ from hashtagger.storage import accounts
 from hashtagger.storage.accounts import CountedAccount
 from hashtagger.storage.database import Database
 from hashtagger.storage.forgetting import forget_creator
-from hashtagger.storage.history import note_use
+from hashtagger.storage.history import count_uses, note_use
+from hashtagger.storage.idempotency import Claim, SavedResponse, claim, finish
 from hashtagger.storage.meta import TAG_LIFTS_VERSION, read_meta
 from hashtagger.storage.posts import put_posts
 from hashtagger.storage.tag_lifts import lifts_of, put_lifts
@@ -84,17 +89,52 @@ def test_a_change_of_one_thing_leaves_the_other(database: Database) -> None:
 def test_a_count_of_all_replaces_what_was_known(database: Database) -> None:
     for account in (ME, OTHER):
         put(database, account, counted())
-    assert database.write_now(accounts.put_all_accounts, {ME: counted(posts=4, tags={})}, now=NOW) == 1
+    with database.reading() as connection:
+        changed = accounts.changed_accounts(connection, {ME: counted(posts=4, tags={})})
+    database.write_now(accounts.put_accounts, changed, now=NOW)
     with database.reading() as connection:
         assert accounts.read_account(connection, ME) == AccountHistory(4, None, 2.5, 0.5)
         assert accounts.read_account(connection, OTHER) == AccountHistory()
 
 
 def test_an_account_that_was_forgotten_meanwhile_stays_forgotten(database: Database) -> None:
-    assert database.write_now(accounts.put_all_accounts, {ME: counted()}, now=NOW) == 0
-    database.write_now(accounts.put_one_account, ME, counted(), now=NOW)
+    put_post(database, OTHER)
+    database.write_now(accounts.put_accounts, {ME: counted(), OTHER: counted()}, now=NOW)
     with database.reading() as connection:
         assert accounts.find_account(connection, ME) is None
+        assert accounts.read_account(connection, OTHER).posts == 3
+
+
+def lifted(**changes: object) -> Mapping[Tag, EarnedTag]:
+    return {Tag("dog"): replace(DOG, lift=replace(DOG.lift, **changes))}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("now_counted", "is_change"),
+    [
+        (counted(), False),
+        (counted(level=2.5004, tags=lifted(lift=0.1004)), False),
+        (counted(posts=4), True),
+        (counted(level=2.6), True),
+        (counted(spread=None), True),
+        (counted(followers=7, followers_as_of=NOW), True),
+        (counted(tags={}), True),
+        (counted(tags={Tag("cat"): DOG}), True),
+        (counted(tags=lifted(lift=0.102)), True),
+        (counted(tags=lifted(posts=2)), True),
+    ],
+)
+def test_only_what_changed_is_written_again(database: Database, now_counted: CountedAccount, is_change: bool) -> None:
+    put(database, ME, counted())
+    with database.reading() as connection:
+        changed = accounts.changed_accounts(connection, {ME: now_counted})
+    assert changed == ({ME: now_counted} if is_change else {})
+
+
+def test_a_new_account_is_a_change_and_one_that_only_has_settings_is_none(database: Database) -> None:
+    database.write_now(accounts.change_account, OTHER, {"explore": False}, now=NOW)
+    with database.reading() as connection:
+        assert list(accounts.changed_accounts(connection, {ME: counted()})) == [ME]
 
 
 def test_only_the_tags_with_most_posts_are_kept(database: Database) -> None:
@@ -116,9 +156,9 @@ def test_forgetting_one_account_leaves_the_others(database: Database) -> None:
 
 
 def test_used_tags_come_most_used_first_with_what_they_earned(database: Database) -> None:
-    for names in (("cat", "dog"), ("dog",), ("ant",)):
-        database.write_now(note_use, ME.owner, ME.profile_id, tags(*names), now=NOW)
-    database.write_now(note_use, OTHER.owner, OTHER.profile_id, tags("dog", "fox"), now=NOW)
+    for account, used in ((ME, {"cat": 1, "dog": 2, "ant": 1}), (OTHER, {"dog": 1, "fox": 1})):
+        changes = {(account.profile_id, Tag(tag)): uses for tag, uses in used.items()}
+        database.write_now(count_uses, account.owner, changes, last_used={account.profile_id: NOW})
     put(database, ME, counted())
     with database.reading() as connection:
         first = accounts.used_tags(connection, ME, limit=2)
@@ -150,3 +190,29 @@ def test_lifts_are_replaced_as_a_whole_and_change_the_version(database: Database
             assert lifts_of(connection, tags("dog", "cat", "sun")) == lifts
             versions.append(read_meta(connection, TAG_LIFTS_VERSION))
     assert versions[0] != versions[1]
+
+
+def test_lifts_that_are_known_as_nearly_change_nothing(database: Database) -> None:
+    versions = []
+    for lift in (0.25, 0.2504, 0.26):
+        database.write_now(put_lifts, {Tag("dog"): TagLift(2, lift, 0.5)}, {Tag("dog"): 2}, now=NOW)
+        with database.reading() as connection:
+            versions.append(
+                (lifts_of(connection, tags("dog"))[Tag("dog")].lift, read_meta(connection, TAG_LIFTS_VERSION))
+            )
+    assert versions[0] == versions[1]
+    assert versions[2][0] == 0.26
+    assert versions[2][1] != versions[1][1]
+
+
+def test_forgetting_a_creator_takes_the_answers_kept_for_retries_and_leaves_those_of_others(database: Database) -> None:
+    claims = {}
+    for owner, key in (("o", "answered"), ("o", "under way"), ("n", "answered")):
+        claims[owner, key] = database.write_now(claim, owner, key, "h", now=NOW)
+    draft = SavedResponse(201, {}, b'{"draft": "a very private caption"}')
+    for name in (("o", "answered"), ("n", "answered")):
+        database.write_now(finish, claims[name], draft)
+    database.write_now(forget_creator, ME)
+    assert isinstance(database.write_now(claim, "o", "answered", "h", now=NOW), Claim)
+    assert database.write_now(claim, "n", "answered", "h", now=NOW) == draft
+    assert database.write_now(finish, claims["o", "under way"], draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,15 @@ import sqlalchemy as sa
 
 from hashtagger.errors import NotFound
 from hashtagger.posts import Engagement
+from hashtagger.storage import engagements
 from hashtagger.storage.database import Database
-from hashtagger.storage.engagements import count_engagements, engagements_of, put_engagements
+from hashtagger.storage.engagements import (
+    NO_ROOM,
+    count_engagements,
+    engagements_of,
+    put_engagements,
+    take_reports,
+)
 from hashtagger.storage.posts import read_post
 from hashtagger.storage.ranking_tables import engagements as table
 from hashtagger.types import Tag
@@ -124,3 +132,48 @@ def test_what_a_key_reported_since_is_counted_without_repetitions(database: Data
 def test_nothing_is_written_for_nobody(database: Database) -> None:
     assert send(database) == []
     database.write_now(put_engagements, [], api_key_id=None, now=NOW)
+
+
+def test_writers_at_once_share_the_room_of_their_key(database: Database) -> None:
+    def left(connection: sa.Connection) -> int:
+        return 5 - count_engagements(connection, api_key_id="k", since=NOW)
+
+    def deliver(name: str) -> int:
+        sent = [report(f"{name}{n}") for n in range(4)]
+        who: dict[str, Any] = {"owner": ME, "api_key_id": "k", "now": NOW, "oldest": OLDEST}
+        return 4 - len(database.write_now(take_reports, sent, **who, room=left))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(deliver, "abcd")) == 5
+
+
+def test_a_report_without_room_leaves_nothing_and_one_that_changes_nothing_needs_none(database: Database) -> None:
+    send(database, report("x", likes=3))
+    sent = [report("y", published=ago(hours=9)), report("x", likes=2), report("x", likes=4), report("y", age_h=3.0)]
+    who: dict[str, Any] = {"owner": ME, "api_key_id": "k", "now": NOW, "oldest": OLDEST}
+    refused = database.write_now(take_reports, sent, **who, room=lambda _: 0)
+    assert [(each.place, each.field) for each in refused] == [(0, ""), (2, ""), (3, "")]
+    assert refused[0].reason == NO_ROOM
+    assert [each.likes for each in seen(database)] == [3]
+    with pytest.raises(NotFound):
+        seen(database, "y")
+
+
+def test_of_one_post_only_so_many_moments_are_kept(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engagements, "MAX_OBSERVATIONS", 3)
+    send(database, *(report(observed=ago(hours=hours)) for hours in (1, 2)))
+    sent = [report(observed=ago(hours=hours), likes=9) for hours in (3, 4, 1)]
+    refused = send(database, *sent, report("y"))
+    assert [each.place for each in refused] == [1]
+    assert "3 observations" in refused[0].reason
+    assert [each.likes for each in seen(database)] == [9, 1, 9]
+
+
+def test_the_observations_that_nobody_asked_for_are_not_read(database: Database) -> None:
+    send(database, *(report(observed=ago(hours=hours)) for hours in range(1, 6)))
+    statements = []
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    with database.reading() as connection:
+        id = read_post(connection, "x", owner=ME).post.id
+        assert len(engagements_of(connection, [id], newest=2)[id]) == 2
+    assert "LIMIT" in statements[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,9 @@ from hashtagger.storage.feedback import (
     count_feedback,
     feedback_of,
     format_of,
+    put_feedback,
     refused_because,
+    without_room,
 )
 from hashtagger.storage.ranking_tables import feedback as table
 from hashtagger.storage.recommendations import delete_recommendation
@@ -142,3 +145,24 @@ def test_the_uploads_tell_what_a_post_is_made_of(
     sqlite_database.write_now(add_uploads, uploads, owner=ME, recommendation_id="A")
     with sqlite_database.reading() as connection:
         assert format_of(connection, "A") is expected
+
+
+def test_an_answer_is_not_deleted_while_feedback_on_it_is_written(database: Database) -> None:
+    put_answer(database, "A", *SHOWN)
+    rival = threading.Thread(target=database.write_now, args=(delete_recommendation, "A"), kwargs={"owner": ME})
+    with database.writing() as connection:
+        assert answered_of(connection, ["A"], owner=ME, hold=True) == {"A": ANSWERED}
+        rival.start()
+        rival.join(0.2)
+        put_feedback(connection, [event("kept", "a")], owner=ME, api_key_id=None, now=NOW)
+    rival.join()
+    assert rows(database) == []
+
+
+def test_only_what_would_write_needs_room(database: Database) -> None:
+    put_answer(database, "A", *SHOWN)
+    tell(database, event("kept", "a", at=ago(minutes=1)))
+    events = [event("kept", "a", at=ago(minutes=2)), event("copied"), event("copied"), event("kept", "a")]
+    with database.reading() as connection:
+        assert without_room(connection, events, room=1) == {3}
+        assert without_room(connection, events, room=2) == set()

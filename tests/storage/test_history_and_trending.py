@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from hashtagger.storage.database import Database
-from hashtagger.storage.history import UsedTag, forget_profile, note_use, own_tags
+from hashtagger.storage.history import UsedTag, count_uses, forget_profile, note_use, own_tags
 from hashtagger.storage.trending import put_stats, trending
 from hashtagger.types import Tag, TagStats
 from tests.storage.builders import NOW, tags
 
 
+def use(database: Database, *names: str, at: datetime = NOW) -> None:
+    changes = {("p", Tag(name)): 1 for name in names}
+    database.write_now(count_uses, "o", changes, last_used={"p": at})
+
+
 def test_uses_add_up_and_the_latest_counts(database: Database) -> None:
-    database.write_now(note_use, "o", "p", tags("a", "b", "a"), now=NOW)
-    database.write_now(note_use, "o", "p", tags("b"), now=NOW - timedelta(days=1))
+    use(database, "a", "b")
+    use(database, "b", at=NOW - timedelta(days=1))
     with database.reading() as connection:
         assert own_tags(connection, "o", "p") == [UsedTag(Tag("b"), 2, NOW), UsedTag(Tag("a"), 1, NOW)]
         assert [used.tag for used in own_tags(connection, "o", "p", limit=1)] == ["b"]
+
+
+def test_what_is_typed_again_and_again_counts_once_and_what_is_published_counts(database: Database) -> None:
+    for hours in (1, 0, 2):
+        database.write_now(note_use, "o", "p", tags("a", "b"), now=NOW - timedelta(hours=hours))
+    with database.reading() as connection:
+        assert own_tags(connection, "o", "p") == [UsedTag(Tag("a"), 1, NOW), UsedTag(Tag("b"), 1, NOW)]
+    use(database, "b")
+    database.write_now(note_use, "o", "p", tags("b"), now=NOW)
+    use(database, "b")
+    with database.reading() as connection:
+        assert [(used.tag, used.uses) for used in own_tags(connection, "o", "p")] == [("b", 2), ("a", 1)]
 
 
 def test_profiles_and_owners_are_kept_apart(database: Database) -> None:
@@ -30,7 +47,7 @@ def test_profiles_and_owners_are_kept_apart(database: Database) -> None:
 
 def test_uses_noted_at_once_are_all_counted(database: Database) -> None:
     with ThreadPoolExecutor(6) as threads:
-        list(threads.map(lambda _: database.write_now(note_use, "o", "p", tags("b", "a"), now=NOW), range(12)))
+        list(threads.map(lambda _: use(database, "b", "a"), range(12)))
     with database.reading() as connection:
         assert [used.uses for used in own_tags(connection, "o", "p")] == [12, 12]
 

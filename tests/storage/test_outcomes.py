@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ def read(database: Database, **limits: Any) -> Sequence[PostOutcome]:
 
 
 def test_a_whole_post_is_read_with_all_that_is_known(database: Database) -> None:
-    put_answer(database, "A", "a")
+    put_answer(database, "A", "a", created=ago(days=3))
     id = put_whole(database, "x", "b", "a", followers=5, recommendation_id="A", format=PostFormat.CLIP)
     see(database, id, 48, likes=3, saves=2, reach=70)
     assert read(database) == [
@@ -41,6 +42,18 @@ def test_a_whole_post_is_read_with_all_that_is_known(database: Database) -> None
             heard=NOW,
         )
     ]
+
+
+@pytest.mark.parametrize(("after_h", "named"), [(-0.1, None), (-0.05, "A"), (30 * 24 - 1, "A"), (30 * 24 + 1, None)])
+def test_only_an_answer_that_a_post_can_have_come_of_is_named(
+    database: Database, after_h: float, named: str | None
+) -> None:
+    answered = ago(days=40)
+    put_answer(database, "A", "a", created=answered)
+    published = answered + timedelta(hours=after_h)
+    id = put_whole(database, "x", "a", recommendation_id="A", published=published)
+    see(database, id, 48, published, likes=1)
+    assert [outcome.recommendation_id for outcome in read(database)] == [named]
 
 
 @pytest.mark.parametrize(

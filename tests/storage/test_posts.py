@@ -25,7 +25,7 @@ from hashtagger.storage.posts import (
 )
 from hashtagger.storage.recommendations import delete_recommendation
 from hashtagger.types import Tag
-from tests.storage.builders import NOW, tags
+from tests.storage.builders import NOW, draft, put_tags, tags
 from tests.storage.post_builders import ME, ago, event, post, put, put_answer, put_whole, report, see, send, tell
 
 
@@ -179,3 +179,13 @@ def test_two_writers_of_one_new_post_make_one(database: Database) -> None:
 
 def test_nothing_is_written_for_nobody(database: Database) -> None:
     assert database.write_now(put_posts, [], source="import", api_key_id=None, now=NOW) == []
+
+
+def test_an_alias_counts_as_a_use_of_its_tag(database: Database) -> None:
+    put_tags(database, draft("sunny", aliases=(Tag("sun"),)))
+    put(database, post("x", "sun", "sea", profile_id="p"), post("y", "sunny", "sun", profile_id="p"))
+    assert uses(database) == {"sunny": 2, "sea": 1}
+    put(database, post("x", "sunny", profile_id="p"))
+    assert uses(database) == {"sunny": 2}
+    database.write_now(delete_post, "y", owner=ME)
+    assert uses(database) == {"sunny": 1}

@@ -15,7 +15,9 @@ from tests.storage.builders import NOW
 
 ID = "01KAGZ1V0Q3Y7N8M2T4R6W9XZC"
 ROWS = np.array([[1 / 3, np.nan, -0.0], [np.float32(1e-40), 3e38, 7.0]], dtype=np.float32)
-EXPLORATION = Exploration(0.25, (Tag("a"), Tag("b")), (Tag("a"),), ((Tag("c"), 1 / 3), (Tag("d"), 2 / 3)), 2, Tag("c"))
+EXPLORATION = Exploration(
+    0.25, (Tag("a"), Tag("b")), (Tag("a"),), ((Tag("c"), 1 / 3), (Tag("d"), 2 / 3)), 2, Tag("c"), "drawn"
+)
 FULL = RankingLog(
     schema="abc",
     rows=ROWS,
@@ -24,6 +26,7 @@ FULL = RankingLog(
     shadow="watched-1",
     shadow_scores=np.array([1 / 3, -1e300]),
     shadow_shown=(Tag("d"),),
+    baseline_shown=(Tag("b"),),
     experiment_id="e1",
     arm="without",
 )
@@ -49,7 +52,16 @@ def test_a_log_comes_out_as_it_went_in_bit_for_bit(answered: Database) -> None:
     assert found.shadow_scores is not None
     assert FULL.shadow_scores is not None
     assert found.shadow_scores.tobytes() == FULL.shadow_scores.tobytes()
-    for name in ("schema", "exploration", "situation", "shadow", "shadow_shown", "experiment_id", "arm"):
+    for name in (
+        "schema",
+        "exploration",
+        "situation",
+        "shadow",
+        "shadow_shown",
+        "baseline_shown",
+        "experiment_id",
+        "arm",
+    ):
         assert getattr(found, name) == getattr(FULL, name)
 
 
@@ -57,7 +69,13 @@ def test_a_log_without_shadow_and_experiment_is_as_small(answered: Database) -> 
     answered.write_now(write_log, ID, RankingLog("abc", ROWS, Exploration(0.0, ())))
     found = read(answered)
     assert (found.shadow, found.shadow_scores, found.shadow_shown, found.experiment_id) == (None, None, (), None)
+    assert found.baseline_shown is None
     assert found.exploration == Exploration(0.0, ())
+
+
+def test_a_baseline_that_would_have_shown_nothing_was_watched_all_the_same(answered: Database) -> None:
+    answered.write_now(write_log, ID, replace(FULL, baseline_shown=()))
+    assert read(answered).baseline_shown == ()
 
 
 def test_the_first_log_of_an_answer_stays(answered: Database) -> None:

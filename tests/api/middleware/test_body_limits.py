@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 from starlette.types import Receive, Scope, Send
 
 from api.middleware import refusal
-from api.middleware.body_limits import MAX_PLAIN_BYTES, MAX_STREAMED_BYTES, STREAM_HELD_BYTES, BodyLimits
+from api.middleware.body_limits import (
+    MAX_PLAIN_BYTES,
+    MAX_STREAMED_BYTES,
+    MAX_STREAMS,
+    STREAM_HELD_BYTES,
+    BodyLimits,
+)
 from hashtagger.settings import IntakeSettings
 from tests.api.middleware.asgi import Client, Reader, answer, request_scope, running, serving, talk
 
@@ -259,3 +266,24 @@ async def test_a_bulk_delivery_may_take_longer_but_not_pause_longer_than_a_body(
     await ask(silent, limits=limits, path="/v1/feedback", transfer_encoding="chunked")
 
     assert silent.status == 408
+
+
+async def test_many_small_bulk_deliveries_leave_room_for_uploads_and_for_no_more_of_their_kind() -> None:
+    limiter = BodyLimits(Reader(), IntakeSettings(max_request_bytes=1000, max_bytes_in_flight=2000, body_timeout_s=60))
+    scope = request_scope(path="/v1/feedback", content_length="10")
+    async with contextlib.AsyncExitStack() as open_ones:
+        for _ in range(MAX_STREAMS):
+            stalled = Client(b"a", complete=False)
+            await open_ones.enter_async_context(running(limiter(scope, stalled.receive, stalled.send)))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert limiter.bytes_in_flight == 10 * MAX_STREAMS
+        upload, one_more = Client(b"a"), Client(b"a" * 10)
+        await limiter(request_scope(**UPLOAD, content_length="1"), upload.receive, upload.send)
+        await limiter(scope, one_more.receive, one_more.send)
+    after = Client(b"a" * 10)
+    await limiter(scope, after.receive, after.send)
+
+    assert (upload.status, one_more.status, after.status) == (200, 503, 200)
+    assert int(one_more.headers["retry-after"]) >= 1
+    assert limiter.bytes_in_flight == 0

@@ -46,6 +46,11 @@ def test_the_bar_is_the_share_of_each_half(verdict):
     assert verdict.passed == all(78 <= share <= 82 for share in ours)
 
 
+def test_the_past_of_an_account_is_known_although_all_posts_were_looked_at_later(verdict):
+    known = [each for each in verdict.rows if each["split"] == UNSEEN and each["method"] == "ours"]
+    assert min(each["posts"] for each in known) > 100
+
+
 def test_posts_that_were_too_young_when_they_were_looked_at_do_not_count(verdict, tmp_path):
     young = row(account=0, day="2017-05-01", likes=10**9, followers=1000)
     posts = read_posts(write(tmp_path, [*posts_of_two_sizes(), young]))
