@@ -14,6 +14,7 @@ from api.cursors import MAX_CHARS, cursor_of, read_cursor
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.idempotency import Remember, answer_once
 from api.openapi import IDEMPOTENCY_KEY, responses
+from api.path_ids import ULID
 from api.problems import InvalidFields
 from api.schemas.experiments import ExperimentIn, ExperimentOut, ExperimentPageOut
 from api.schemas.recommendations import Text
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/v1/experiments", tags=["experiments"])
 
 ExperimentId = Annotated[
     str,
-    Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of an experiment."),
+    Path(pattern=ULID, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of an experiment."),
 ]
 
 

@@ -15,6 +15,7 @@ from api.deps import GenerateCaller, ServicesDep, deadline_of, state_of
 from api.idempotency import Remember, answer_once
 from api.intake import Asked, decode, read_request
 from api.openapi import body_of, open_responses, responses, upload_responses
+from api.path_ids import ULID
 from api.routes.text_in_image import READING_PX
 from api.schemas.generations import EXAMPLE, GenerationIn, GenerationOut, GenerationPageOut, GenerationWishes, State
 from hashtagger.bootstrap import Services
@@ -33,9 +34,7 @@ PING_S = 15.0
 """A silent stream gets a comment so often, so that nobody on the way takes the connection for dead."""
 _PING = format_sse_event(comment="still here")
 
-GenerationId = Annotated[
-    str, Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of the job.")
-]
+GenerationId = Annotated[str, Path(pattern=ULID, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of the job.")]
 
 
 @router.post(
@@ -84,9 +83,7 @@ async def list_generations(
     services: ServicesDep,
     caller: GenerateCaller,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    before: Annotated[
-        str | None, Query(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", description="The 'next' of the page before.")
-    ] = None,
+    before: Annotated[str | None, Query(pattern=ULID, description="The 'next' of the page before.")] = None,
     state: Annotated[State | None, Query()] = None,
 ) -> GenerationPageOut:
     """Your own jobs, newest first."""

@@ -12,6 +12,7 @@ from api.cursors import MAX_CHARS, cursor_of, read_cursor
 from api.deps import ServicesDep, WatchCaller
 from api.idempotency import Remember, answer_once
 from api.openapi import IDEMPOTENCY_KEY, responses
+from api.path_ids import ULID
 from api.problems import InvalidFields
 from api.schemas.recommendations import Text
 from api.schemas.watchlists import (
@@ -30,7 +31,7 @@ router = APIRouter(prefix="/v1/watchlists", tags=["watchlists"])
 
 WatchlistId = Annotated[
     str,
-    Path(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$", examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of a watchlist."),
+    Path(pattern=ULID, examples=["01KAGZ1V0Q3Y7N8M2T4R6W9XZC"], description="Of a watchlist."),
 ]
 _ALWAYS_THERE = ("name", "rules", "tags", "filters", "enabled")
 
