@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test test-slow ray gpu test-train check format lint types imports catalogue bench conformance samples evaluate hostile clean
+.PHONY: help install run demo test test-slow test-browser clients clients-check test-clients ray gpu test-train check format lint types imports catalogue bench conformance samples evaluate hostile clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,10 +38,18 @@ demo: $(VENV)/installed ## Recommend for three sample photos and stop
 	$(BIN)/hashtagger demo
 
 test: $(VENV)/installed-dev ## Run the tests
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser"
 
 test-slow: $(VENV)/installed-dev ## Run the slower drills
 	$(BIN)/python -m pytest -q -m slow
+
+# Debian's Chromium, because Playwright's own comes from no package index.
+test-browser: $(VENV)/installed-dev ## Run the tests of the pages in headless Chromium, installing it where there is none
+	@command -v chromium chromium-browser google-chrome > /dev/null || { \
+		command -v apt-get > /dev/null || { echo "Chromium is needed: install a package that gives the command 'chromium'"; exit 1; }; \
+		as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; }
+	$(BIN)/python -m pytest -q -m browser -p no:xdist
 
 gpu: $(VENV)/installed-dev ## On a machine with a GPU: the suites of all models, and the pool against its peers
 	TEST_DEVICE=cuda $(BIN)/python -m pytest -q tests/models tests/describe
@@ -51,6 +59,29 @@ gpu: $(VENV)/installed-dev ## On a machine with a GPU: the suites of all models,
 ray: $(VENV)/installed-dev ## Run the tests of the models on a Ray of this machine
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
 	$(BIN)/python -m pytest -q tests/ray
+
+TOOLS := $(VENV)/clients
+NPM := PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" npm --prefix clients/typescript
+
+# Generators and Node.js, in an environment of their own: they want an older typer than the service.
+$(TOOLS)/installed: $(BIN)/python clients/requirements.txt
+	$(BIN)/python -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement clients/requirements.txt
+	@touch $@
+
+clients/typescript/node_modules/installed: $(TOOLS)/installed clients/typescript/package-lock.json
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+clients: $(VENV)/installed clients/typescript/node_modules/installed ## Make the clients from the API's contract
+	$(BIN)/python -m clients.generate
+
+clients-check: $(VENV)/installed clients/typescript/node_modules/installed ## Fail when the clients are not what the contract gives
+	$(BIN)/python -m clients.generate --check
+
+test-clients: $(VENV)/installed-dev clients/typescript/node_modules/installed ## Type-check the clients and run their examples
+	cd clients/python && ../../$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/api/clients
 
 test-train: $(VENV)/installed-dev ## Run the tests that need the packages of the training commands
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[train]'

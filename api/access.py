@@ -13,13 +13,14 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem, problem_response
+from api.web.paths import is_static
 from hashtagger.storage.ids import new_id
 
 log = structlog.get_logger("api.access")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_QUIET = frozenset({"/livez", "/readyz", "/metrics"})
+_QUIET = frozenset({"/livez", "/readyz", "/metrics", "/static"})
 
 
 class Access:
@@ -54,7 +55,7 @@ class Access:
                 self._note(scope, seen.status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int | None, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "unmatched")
+        route = "/static" if is_static(scope["path"]) else getattr(scope.get("route"), "path", "unmatched")
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         caller = scope["state"].get("caller")
         write = log.debug if route in _QUIET else log.info

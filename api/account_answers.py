@@ -95,7 +95,10 @@ def percent(log: float) -> float:
 
 def _level_in_words(known: StoredAccount | None, usual: dict[str, int] | None) -> str:
     if known is None or usual is None:
-        return "What its posts earn is not known yet: import its history, or report what posts earned."
+        return (
+            "What its posts earn is not known yet: import its history, or report what posts earned when they are an hour "
+            "old or older."
+        )
     what = f"{usual['interactions']:,} likes, comments, shares, saves and follows together"
     if known.posts < 2:
         return f"One post is known; it earned {what}."

@@ -9,8 +9,9 @@ from datetime import timedelta
 from hashtagger.bootstrap import Services
 from hashtagger.errors import MissingComponent, MissingScope, NotAuthenticated
 from hashtagger.settings import Settings
-from hashtagger.storage.keys import SCOPES, find_key, note_key_use
+from hashtagger.storage.keys import SCOPES, ApiKey, find_key, note_key_use
 from hashtagger.storage.recommendations import LOCAL
+from hashtagger.storage.web_sessions import key_of_session
 
 _NOTE_USE_EVERY = timedelta(minutes=1)
 
@@ -32,7 +33,7 @@ class Caller:
 EVERYBODY = Caller(LOCAL, frozenset(SCOPES))
 """Whoever asks where no keys are required."""
 NOBODY = Caller("", frozenset())
-"""Whoever comes with a signed link instead of a key."""
+"""Whoever comes with a signed link instead of a key, or to a page before signing in."""
 
 
 def keys_required(settings: Settings) -> bool:
@@ -64,14 +65,32 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-async def authenticate(authorization: str | None, services: Services) -> Caller:
-    """The caller behind an ``Authorization`` header. Raises ``NotAuthenticated``."""
+async def authenticate(authorization: str | None, session: str | None, services: Services) -> Caller:
+    """
+    The caller behind an ``Authorization`` header or, without one, behind the cookie of a browser that signed in.
+
+    Raises ``NotAuthenticated``.
+    """
+    if authorization is None and session is not None:
+        return await caller_of_session(session, services)
     kind, _, plain = (authorization or "").partition(" ")
     if kind.lower() != "bearer" or not plain.strip():
         raise NotAuthenticated("this server needs an API key, and the request has none")
     key = await services.database.read(find_key, plain.strip())
     if key is None:
         raise NotAuthenticated("the API key is not known or was revoked", code="unknown_key")
+    return await _caller(key, services)
+
+
+async def caller_of_session(session: str, services: Services) -> Caller:
+    """The caller who signed in with the browser that keeps ``session``. Raises ``NotAuthenticated``."""
+    key = await services.database.read(key_of_session, session, now=services.clock.now())
+    if key is None:
+        raise NotAuthenticated("nobody is signed in with this browser", code="not_signed_in", advice="Sign in again.")
+    return await _caller(key, services)
+
+
+async def _caller(key: ApiKey, services: Services) -> Caller:
     now = services.clock.now()
     if key.last_used is None or key.last_used < now - _NOTE_USE_EVERY:
         await services.database.write(note_key_use, key.id, now=now)

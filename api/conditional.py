@@ -32,7 +32,7 @@ def conditional_json(request: Request, answer: dict[str, Any], *, means: Any = N
     """
     body = orjson.dumps(answer)
     tag = hashlib.sha256(body if means is None else orjson.dumps(means)).hexdigest()[:32]
-    headers = {"ETag": f'W/"{tag}"', "Cache-Control": f"private, max-age={MAX_AGE_S}", "Vary": "Authorization"}
+    headers = {"ETag": f'W/"{tag}"', "Cache-Control": f"private, max-age={MAX_AGE_S}", "Vary": "Authorization, Cookie"}
     given = ",".join(request.headers.getlist("if-none-match"))
     if given.strip() == "*" or tag in _TAG.findall(given):
         return Response(status_code=304, headers=headers)

@@ -11,8 +11,10 @@ from fastapi import Depends, Request
 from api.auth import Caller
 from api.health import Health
 from api.rate_limit import RateLimit
+from api.web.csrf import Csrf
 from hashtagger.bootstrap import Services
 from hashtagger.types import Deadline
+from jobs.by_hand import RunsByHand
 
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,6})\"?\s*(?=$|[,;])", re.IGNORECASE)
 
@@ -24,6 +26,8 @@ class AppState(TypedDict):
     health: Health
     rate_limit: RateLimit
     keys_required: bool
+    csrf: Csrf
+    by_hand: RunsByHand
 
 
 def state_of(request: Request) -> AppState:

@@ -31,6 +31,7 @@ STATUS: Mapping[type[errors.HashtaggerError], int] = {
     errors.ModelUnavailable: 503,
     errors.MissingComponent: 501,
     errors.BrokenModel: 500,
+    errors.BrokenDrawing: 500,
     errors.BrokenIndex: 500,
 }
 

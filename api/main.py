@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -21,27 +22,41 @@ from api.routes import (
     accounts,
     answers,
     captions,
+    charts,
     embeddings,
     experiments,
+    exports,
     feedback,
+    flags,
     forecasts,
     generations,
+    jobs,
+    keys,
+    models,
     operations,
     platforms,
     posts,
     rankers,
     recommendations,
+    report_mails,
     reports,
     reviews,
+    saved_groups,
     sources,
     tags,
     text_in_image,
+    trend_menus,
     trends,
     watchlists,
 )
+from api.web.app import CompressPages, add_pages
+from api.web.csrf import Csrf
 from hashtagger.bootstrap import Services, generating, open_services
+from hashtagger.generate.links import open_secret
 from hashtagger.ports import Clock, Forecaster, Ranker, VisionModels
 from hashtagger.settings import Settings
+from jobs.by_hand import RunsByHand
+from jobs.office import Office
 from ranker.forecast import LiveForecaster
 from ranker.live import LiveRanker
 
@@ -83,11 +98,16 @@ def create_app(
             await stack.enter_async_context(generating(services))
             if background is not None:
                 await stack.enter_async_context(background(services))
+            office = Office(services.database, settings, services.clock)
+            by_hand = await stack.enter_async_context(RunsByHand(office))
+            secret = await asyncio.to_thread(open_secret, settings.link_secret)
             yield AppState(
                 services=services,
                 health=health,
                 rate_limit=RateLimit(settings.serve.requests_per_minute),
                 keys_required=must_have_key,
+                csrf=Csrf(secret),
+                by_hand=by_hand,
             )
             health.draining = True
 
@@ -101,21 +121,31 @@ def create_app(
         accounts,
         experiments,
         reports,
+        exports,
+        charts,
         captions,
         answers,
         text_in_image,
         embeddings,
         generations,
         tags,
+        saved_groups,
+        trend_menus,  # ahead of /v1/trends/{tag}
         trends,
         sources,
         reviews,
         watchlists,
+        report_mails,
         platforms,
         rankers,
+        keys,
+        flags,
+        models,
+        jobs,
         operations,
     ):
         app.include_router(routes.router)
+    add_pages(app)
     add_error_answers(app)
     use_own_openapi(app)
     # The last one added is the outermost.
@@ -123,5 +153,6 @@ def create_app(
     app.add_middleware(Door)
     app.add_middleware(Admission, max_requests=settings.intake.max_requests)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(CompressPages)
     app.add_middleware(Access)
     return app

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 import orjson
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
 from api.bulk import CSV, NDJSON
-from api.problems import MEDIA_TYPE, Problem
+from api.problems import MEDIA_TYPE, Problem, phrase
 from hashtagger import __version__
 
 Responses = dict[int | str, dict[str, Any]]
@@ -68,7 +68,7 @@ def open_responses(*statuses: int) -> Responses:
     """Exactly the given refusals, for an operation that anybody may call."""
     return {
         status: {
-            "description": HTTPStatus(status).phrase,
+            "description": phrase(status),
             "headers": _HEADERS | (_RETRY if status in (429, 503, 504) else {}),
             "content": {
                 MEDIA_TYPE: {
@@ -93,7 +93,9 @@ def body_of(
 
     ``idempotent``: it is safe to retry without a key, so none is offered.
     """
-    form = wishes.model_json_schema(ref_template=_SHARED)
+    form, json = (model.model_json_schema(ref_template=_SHARED) for model in (wishes, as_json))
+    form["title"] = as_json.__name__.removesuffix("In") + "Form"
+    form["properties"] = {name: _in_a_form(schema) for name, schema in json["properties"].items()}
     image = {
         "type": "array",
         "items": {"type": "string", "format": "binary"},
@@ -101,7 +103,6 @@ def body_of(
         "description": "Photos (JPEG, PNG, WebP, GIF, AVIF) or a clip (MP4, WebM, MOV).",
     }
     form["properties"] = {"image": image, **form["properties"]}
-    json = as_json.model_json_schema(ref_template=_SHARED)
     return {
         "requestBody": {
             "required": True,
@@ -115,6 +116,14 @@ def body_of(
             _header("Prefer", "wait=SECONDS: how long you can wait (RFC 7240).", "wait=3", pattern=r"^[\x21-\x7e ]+$"),
         ],
     }
+
+
+def _in_a_form(schema: dict[str, Any]) -> dict[str, Any]:
+    """As one text field: what JSON writes as an object, or as a list of objects, a form has to write in words."""
+    structured = schema.get("type") == "object" or "$ref" in schema.get("items", {})
+    if not structured:
+        return schema
+    return {name: schema[name] for name in ("title", "description") if name in schema} | {"type": "string"}
 
 
 def bulk_body_of(row: type[BaseModel], *, example: Mapping[str, Any]) -> dict[str, Any]:
@@ -174,12 +183,49 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     components = document.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    components["responses"] = {}
     for operation in (each for path in document["paths"].values() for each in path.values()):
+        _name_refusals(operation["responses"], components["responses"])
         for body in operation.get("requestBody", {}).get("content", {}).values():
             components["schemas"] |= body["schema"].pop("$defs", {})
+            if body["schema"].get("type") == "object" and (name := body["schema"].get("title")) is not None:
+                # Generated clients call it as it is called here.
+                components["schemas"][name] = body["schema"]
+                body["schema"] = {"$ref": _SHARED.format(model=name)}
+    _say_widths(document)
+    _give_nulls_back(app, components["schemas"])
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "An API key: ht_…"}}
     document["security"] = [{}, {"key": []}]
     return document
+
+
+def _give_nulls_back(app: FastAPI, schemas: dict[str, Any]) -> None:
+    """The framework leaves nulls out of the whole document, also out of the examples of answers, where they belong."""
+    for model in {getattr(route, "response_model", None) for route in iter_route_contexts(app.routes)}:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            extra = model.model_config.get("json_schema_extra")
+            if isinstance(extra, dict) and "examples" in extra:
+                schemas[model.__name__]["examples"] = extra["examples"]
+
+
+def _say_widths(part: Any) -> None:
+    """Say of every number how wide it may be, for languages that have several: otherwise a seed overflows in Kotlin."""
+    if isinstance(part, dict):
+        if part.get("type") == "number":
+            part.setdefault("format", "double")
+        elif part.get("type") == "integer" and part.get("maximum", 2**63) >= 2**31:
+            part.setdefault("format", "int64")
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _say_widths(inner)
+
+
+def _name_refusals(given: dict[str, Any], named: dict[str, Any]) -> None:
+    """Put what many operations answer alike into ``named`` once, and refer to it."""
+    for status, response in given.items():
+        if MEDIA_TYPE in response.get("content", {}):
+            name = response["description"].replace(" ", "")
+            if named.setdefault(name, response) == response:
+                given[status] = {"$ref": f"#/components/responses/{name}"}
 
 
 _DESCRIPTION = """

@@ -11,6 +11,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.web.problem_page import problem_page, wants_page
 from hashtagger.errors import InvalidRequest
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,7 +34,7 @@ class Problem:
     def body(self, request_id: str = "") -> dict[str, Any]:
         return {
             "type": f"urn:hashtagger:problem:{self.code}",
-            "title": HTTPStatus(self.status).phrase,
+            "title": phrase(self.status),
             "status": self.status,
             "code": self.code,
             "detail": self.detail,
@@ -43,8 +44,23 @@ class Problem:
         }
 
 
+def phrase(status: int) -> str:
+    """
+    The name of a status as RFC 9110 has it, in every version of Python.
+
+    >>> phrase(404), phrase(413), phrase(422)
+    ('Not Found', 'Content Too Large', 'Unprocessable Content')
+    """
+    newer = {413: "Content Too Large", 422: "Unprocessable Content"}  # before Python 3.13 they had other names
+    return newer.get(status) or HTTPStatus(status).phrase
+
+
 def problem_response(problem: Problem, scope: Scope) -> Response:
-    """``problem`` as a response, with the request id that ``api.access`` left in ``scope``."""
+    """
+    ``problem`` as a response, with the request id that ``api.access`` left in ``scope``; a page where a person asked for one.
+    """
+    if wants_page(scope):
+        return problem_page(problem, scope)
     request_id = scope.get("state", {}).get("request_id", "")
     return Response(
         orjson.dumps(problem.body(request_id), default=str),

@@ -89,7 +89,8 @@ def about(valued: Sequence[Valued], said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _valued(world: World, draft: Draft, answer: LoggedAnswer) -> Valued:
     fits = answer.relevance >= RELEVANCE_FLOOR
-    by_sum, by_volume = (_first(answer, order, fits) for order in (sums_of(answer.rows), popularity(answer.rows)))
+    orders = (sums_of(answer.rows), popularity(answer.rows)) if answer.candidates else (fits, fits)
+    by_sum, by_volume = (_first(answer, order, fits) for order in orders)
     greedy = answer.exploration.greedy
     no_model = greedy if answer.baseline_shown is None else answer.baseline_shown
     pairs = watched_beside(answer.policy, answer.shadow, with_baseline=answer.baseline_shown is not None)

@@ -37,11 +37,7 @@ def main() -> None:
     )
     rows: list[dict[str, Any]] = []
     for kind in ("sqlite", "postgresql"):
-        with _database(kind) as database:
-            database.write_now(_fill, **size)
-            if not database.is_sqlite:
-                with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.exec_driver_sql("ANALYZE")
+        with filled_database(kind, lambda connection: fill_trends(connection, **size)) as database:
             rows += [
                 {"database": kind, "question": name, "ms": _median_ms(database, ask)}
                 for name, ask in _QUESTIONS.items()
@@ -66,8 +62,8 @@ _QUESTIONS: dict[str, Callable[[sa.Connection], object]] = {
 }
 
 
-def _fill(connection: sa.Connection, *, tags: int, rows: int, scopes: int) -> None:
-    """Every tag has some hours; the first ten all of three months. A thousand trends an hour for a week in each scope."""
+def fill_trends(connection: sa.Connection, *, tags: int, rows: int, scopes: int, trend_hours: int = 168) -> None:
+    """Every tag has some hours; the first ten all of three months. A thousand trends an hour, of so many, in each scope."""
     chosen = random.Random(5)
     columns = [column.name for column in tag_hours.columns]
     always = [
@@ -84,7 +80,7 @@ def _fill(connection: sa.Connection, *, tags: int, rows: int, scopes: int) -> No
     bulk_insert(connection, source_hours, [column.name for column in source_hours.columns], heard)
     places = [("", ""), *((f"R{n}"[:2], "") for n in range(1, scopes))]
     for region, language in places:
-        for h in range(168):
+        for h in range(trend_hours):
             connection.execute(sa.insert(trends), [_trend(chosen, HOUR - h, region, language, n) for n in range(1_000)])
 
 
@@ -127,7 +123,8 @@ def _median_ms(database: Database, ask: Callable[[sa.Connection], object]) -> fl
 
 
 @contextlib.contextmanager
-def _database(kind: str) -> Iterator[Database]:
+def filled_database(kind: str, fill: Callable[[sa.Connection], None]) -> Iterator[Database]:
+    """A migrated database of its own, ``sqlite`` or ``postgresql``, that knows how much it holds."""
     with tempfile.TemporaryDirectory(prefix="trends") as folder, contextlib.ExitStack() as stack:
         url = f"sqlite:///{folder}/trends.db"
         if kind == "postgresql":
@@ -137,7 +134,12 @@ def _database(kind: str) -> Iterator[Database]:
             stack.callback(server.cleanup)
             url = server.get_uri(driver="psycopg")
         migrate.upgrade(url)
-        yield stack.enter_context(open_database(url))
+        database = stack.enter_context(open_database(url))
+        database.write_now(fill)
+        if not database.is_sqlite:
+            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
+        yield database
 
 
 if __name__ == "__main__":

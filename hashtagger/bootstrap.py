@@ -29,6 +29,8 @@ from hashtagger.models.vision import CatalogueModels
 from hashtagger.ports import Clock, Forecaster, ModelBackend, Ranker, VisionModels
 from hashtagger.recommend import sources
 from hashtagger.recommend.service import Recommender
+from hashtagger.report_mails.service import ReportMails
+from hashtagger.reports.drawing import Drawer
 from hashtagger.settings import Settings
 from hashtagger.storage.database import Database, open_database
 from hashtagger.storage.migrate import upgrade
@@ -53,8 +55,10 @@ class Services:
     """None: this program makes no forecasts."""
     generations: Generations
     alerts: Alerts
+    report_mails: ReportMails
     decoder: Decoder
     fetcher: Fetcher
+    drawer: Drawer
     clock: Clock
     metrics: Metrics
 
@@ -130,8 +134,10 @@ async def open_services(
             forecaster=forecaster,
             generations=generations,
             alerts=Alerts(database, ways, clock),
+            report_mails=ReportMails(database, ways.mailer, clock, settings.generate.public_url),
             decoder=decoder,
             fetcher=fetcher,
+            drawer=Drawer(),
             clock=clock,
             metrics=metrics,
         )

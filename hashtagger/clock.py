@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hashtagger.errors import InvalidRequest
 
 
 class SystemClock:
@@ -21,3 +24,13 @@ class ClockFrom:
 
     def now(self) -> datetime:
         return self._moment + timedelta(seconds=time.monotonic() - self._began_s)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Raises ``InvalidRequest`` (code ``unknown_time_zone``) for what is no name of the IANA database."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidRequest(
+            "no time zone is called so", code="unknown_time_zone", advice="Name one as 'UTC' or 'Europe/Berlin'."
+        ) from None

@@ -21,6 +21,7 @@ HashtaggerError
 ├── MissingComponent         something is not installed or pulled; the message names the command
 ├── BrokenModel              a model answered nonsense; needs a human
 │   └── BrokenArtefact       what was learned is not on the disk as it was written
+├── BrokenDrawing            the program that draws charts and reports died
 └── BrokenIndex              no whole index generation can be read; needs a rebuild
 """
 
@@ -138,6 +139,11 @@ class BrokenModel(HashtaggerError):
 
 class BrokenArtefact(BrokenModel):
     code = "broken_artefact"
+
+
+class BrokenDrawing(HashtaggerError):
+    code = "broken_drawing"
+    advice = "Ask for CSV or XLSX, which are not drawn; the log of the server says more."
 
 
 class BrokenIndex(HashtaggerError):

@@ -17,6 +17,7 @@ from hashtagger.types import (
     ModelStatus,
     ModelVersions,
     Neighbour,
+    PoolStatus,
     Task,
     Vectors,
 )
@@ -44,6 +45,10 @@ class ModelBackend(Protocol):
 
     async def status(self) -> tuple[ModelStatus, ...]:
         """One entry for each model that was asked for since the start, or is pinned."""
+        ...
+
+    async def pool_status(self) -> PoolStatus:
+        """The same with the memory that they share; of one pool where there are several."""
         ...
 
     async def aclose(self) -> None:
@@ -159,6 +164,10 @@ class VisionModels(Protocol):
         ...
 
     async def status(self) -> tuple[ModelStatus, ...]: ...
+
+    async def pool_status(self) -> PoolStatus:
+        """See ``ModelBackend.pool_status``."""
+        ...
 
     async def aclose(self) -> None: ...
 

@@ -149,6 +149,8 @@ class Generate(Question["Generated"]):
     adapters: tuple[Adapter, ...] = ()
     frames: int = 1
     """More than one for animate only."""
+    spare: tuple[tuple[int, int], ...] = ()
+    """Parts of the prompt (first character, and the one behind the last) that lose words when the model reads no more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,3 +160,5 @@ class Generated:
     seed: int
     withheld: bool = False
     """The safety checker found it unsafe; its frames are black."""
+    prompt: str | None = None
+    """What the model read, where the prompt had to be shortened."""

@@ -67,6 +67,28 @@ class ModelStatus:
     resident_bytes: int = 0
     queued: int = 0
     leases: int = 0
+    queued_bytes: int = 0
+    """Of the questions that are prepared and wait."""
+    batches: int = 0
+    """Computed since the start."""
+    evictions: int = 0
+    """Since the start."""
+    failure: str = ""
+    """Why the last load failed; empty since one succeeded."""
+    retry_in_s: float = 0.0
+    """After a failure: seconds before it is loaded again for whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolStatus:
+    """A pool of models and the memory that they share. What is None is not known before the first model is loaded."""
+
+    models: tuple[ModelStatus, ...]
+    """As ``ModelBackend.status`` tells them."""
+    used_bytes: int = 0
+    """Weights of all that is loaded or being loaded, and the memory to work in."""
+    budget_bytes: int | None = None
+    device: str | None = None
 
 
 class FlagKind(StrEnum):

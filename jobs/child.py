@@ -19,11 +19,18 @@ from jobs.lifts import count_lifts
 from jobs.office import Office
 from jobs.process import Counts
 from jobs.purge import purge
+from jobs.reports import mail_reports
 from jobs.trends import keep_hours, score_trends
 
 Work = Callable[[Office, Order], Awaitable[Counts]]
 
-WORK: Mapping[str, Work] = {"lifts": count_lifts, "purge": purge, "trends": score_trends, "retention": keep_hours}
+WORK: Mapping[str, Work] = {
+    "lifts": count_lifts,
+    "purge": purge,
+    "reports": mail_reports,
+    "trends": score_trends,
+    "retention": keep_hours,
+}
 
 log = structlog.get_logger()
 

@@ -18,20 +18,25 @@ from hashtagger.storage.job_runs import purge_runs
 from hashtagger.storage.lift_reports import purge_reports
 from hashtagger.storage.posts import purge_posts
 from hashtagger.storage.recommendations import purge_recommendations
+from hashtagger.storage.report_deliveries import purge_deliveries
 from hashtagger.storage.uploads import purge_uploads
+from hashtagger.storage.web_sessions import purge_sessions
 from jobs.office import Office
 
 BATCH = 1_000
 """Answers deleted in one transaction, so that a writer never waits long."""
 KEEP_RUNS = timedelta(days=30)
 KEEP_ALERTS = timedelta(days=30)
+KEEP_DELIVERIES = timedelta(days=90)
+"""Of reports by mail, which may go out once a month."""
 KEEP_REPORTS = timedelta(days=400)
 
 
 async def purge(office: Office, _order: Order | None = None) -> Mapping[str, int]:
     """
     Delete answers with their uploads and feedback, posts with what they earned, generations with their files, keys of
-    retries, delivered alerts, lift reports and job runs that are past their time; answers how many of each.
+    retries, sign-ins, delivered alerts and report mails, lift reports and job runs that are past their time; answers how many
+    of each.
 
     On SQLite the write-ahead log is emptied afterwards: deleted rows would stay readable in it.
     """
@@ -47,7 +52,9 @@ async def purge(office: Office, _order: Order | None = None) -> Mapping[str, int
     counts["uploads"] = await database.write(purge_uploads, older_than=kept_since)
     counts["generations"] = await purge_generations(database, GenerationFiles(office.settings.generations_dir), now=now)
     counts["idempotency_keys"] = await database.write(purge_expired, now=now)
+    counts["web_sessions"] = await database.write(purge_sessions, now=now)
     counts["alerts"] = await database.write(purge_alerts, older_than=now - KEEP_ALERTS)
+    counts["report_deliveries"] = await database.write(purge_deliveries, older_than=now - KEEP_DELIVERIES)
     counts["lift_reports"] = await database.write(purge_reports, older_than=now - KEEP_REPORTS)
     counts["job_runs"] = await database.write(purge_runs, older_than=now - KEEP_RUNS)
     if database.is_sqlite and any(counts.values()):

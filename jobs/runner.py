@@ -25,15 +25,21 @@ async def run_slot(office: Office, job: Job, due: datetime, *, slot: str | None 
     Do ``job`` for the slot due at ``due``; None when another process has or had it, or when it failed.
 
     A failure is recorded and logged; the slot may be tried again, three times in all. ``slot`` names a run outside the
-    timetable.
+    timetable. A slot of the timetable waits while another run of the job is under way.
     """
     name, now = slot or due.isoformat(), office.clock.now()
     # Most of the time there is nothing to do, and a look costs less than a claim.
     if not await office.database.read(is_slot_free, job.name, name, now=now, pause_s=AGAIN_S):
         return None
-    claim = await office.database.write(claim_slot, job.name, name, now=now, lease_s=job.limit_s + GRACE_S)
-    if claim is None:
-        return None
+    claim = await office.database.write(
+        claim_slot, job.name, name, now=now, lease_s=job.limit_s + GRACE_S, alone=slot is None
+    )
+    return None if claim is None else await run_claimed(office, job, claim, due)
+
+
+async def run_claimed(office: Office, job: Job, claim: SlotClaim, due: datetime) -> Counts | None:
+    """Do ``job`` for a slot that is ours; None when it failed, which is recorded and logged."""
+    now = office.clock.now()
     error = "it was stopped"
     counts: Counts | None = None
     try:
@@ -46,6 +52,11 @@ async def run_slot(office: Office, job: Job, due: datetime, *, slot: str | None 
     finally:
         await _record(office, claim, counts, error)
     return counts
+
+
+def by_hand(now: datetime) -> str:
+    """The slot of a run that somebody asked for at ``now``."""
+    return f"by hand {now.isoformat()}"
 
 
 def latest_slot(job: Job, now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from hashtagger.alerts.delivery import Ways, deliver_alerts
 from hashtagger.alerts.mail import Mailer
 from hashtagger.errors import HashtaggerError
 from hashtagger.media.fetch import Fetcher
+from hashtagger.settings import Settings
 from hashtagger.storage.job_runs import SlotClaim, claim_slot, is_slot_free, renew_lease
 from jobs.office import Office
 
@@ -31,7 +32,7 @@ log = structlog.get_logger()
 
 
 async def listen_to_bluesky(office: Office) -> None:
-    if (why := why_off("bluesky", office.settings.trends)) is not None:
+    if (why := why_standing_off(BLUESKY, office.settings)) is not None:
         log.info("job_off", job="bluesky", why=why)
         return
     await count_bluesky(office.database, office.settings, office.clock, stop=asyncio.Event())
@@ -46,7 +47,13 @@ async def deliver_what_is_due(office: Office) -> None:
             await asyncio.sleep(DELIVER_EVERY_S)
 
 
-STANDING: Mapping[str, Task] = {"stream-bluesky": listen_to_bluesky, "deliver-alerts": deliver_what_is_due}
+def why_standing_off(name: str, settings: Settings) -> str | None:
+    """Why the standing job of that name does nothing with these settings; None when it does."""
+    return why_off("bluesky", settings.trends) if name == BLUESKY else None
+
+
+BLUESKY = "stream-bluesky"
+STANDING: Mapping[str, Task] = {BLUESKY: listen_to_bluesky, "deliver-alerts": deliver_what_is_due}
 
 
 @contextlib.asynccontextmanager

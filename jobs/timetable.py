@@ -38,8 +38,19 @@ class Job:
     """Why it does not run with these settings; None when it does."""
 
 
-def _own(name: str, every_s: int, limit_s: float, *, at_s: int = 0) -> Job:
-    return Job(name, every_s, limit_s, ("jobs.child", name), at_s)
+def _own(
+    name: str,
+    every_s: int,
+    limit_s: float,
+    *,
+    at_s: int = 0,
+    why_off: Callable[[Settings], str | None] = _always,
+) -> Job:
+    return Job(name, every_s, limit_s, ("jobs.child", name), at_s, why_off)
+
+
+def _no_mail(settings: Settings) -> str | None:
+    return None if settings.mail.host is not None else "HASHTAGGER_MAIL__HOST is not set"
 
 
 def _no_ranker(settings: Settings) -> str | None:
@@ -70,6 +81,7 @@ TIMETABLE: tuple[Job, ...] = (
     _own("trends", 1 * HOUR, 20 * MINUTE, at_s=2 * MINUTE),
     _own("lifts", 1 * HOUR, 20 * MINUTE, at_s=12 * MINUTE),
     _own("purge", 1 * HOUR, 10 * MINUTE, at_s=7 * MINUTE),
+    _own("reports", 15 * MINUTE, 20 * MINUTE, at_s=5 * MINUTE, why_off=_no_mail),
     _own("retention", 24 * HOUR, 60 * MINUTE, at_s=2 * HOUR),
     Job("ranker", 24 * HOUR, 30 * MINUTE, ("ranker.train",), 3 * HOUR + 30 * MINUTE, _no_ranker),
 )

@@ -68,20 +68,35 @@ def cells_of(outcomes: Sequence[PostOutcome], residuals: Floats) -> Cells:
     accounts = sorted({each.account for each in outcomes}, key=lambda a: (a.owner, a.profile_id))
     tags = sorted({tag for each in outcomes for tag in each.tags})
     account_at, tag_at = {a: i for i, a in enumerate(accounts)}, {t: i for i, t in enumerate(tags)}
-    history = np.bincount([account_at[each.account] for each in outcomes], minlength=len(accounts))
-    sums: dict[tuple[int, int], tuple[int, float, float, datetime]] = {}
-    for each, residual in zip(outcomes, residuals.tolist(), strict=True):
-        account = account_at[each.account]
-        for tag in set(each.tags):
-            key = (tag_at[tag], account)
-            count, total, square, last = sums.get(key, (0, 0.0, 0.0, each.published))
-            sums[key] = (count + 1, total + residual, square + residual**2, max(last, each.published))
-    keys = sorted(sums)
-    tag_of, account_of = (np.array([key[i] for key in keys], dtype=np.int64) for i in range(2))
-    posts = np.array([sums[key][0] for key in keys], dtype=np.float64)
-    mean = np.array([sums[key][1] for key in keys]) / np.maximum(posts, 1.0)
-    squares = np.array([sums[key][2] for key in keys])
-    newest = [sums[key][3] for key in keys]
+    account = np.fromiter((account_at[each.account] for each in outcomes), np.int64, len(outcomes))
+    history = np.bincount(account, minlength=len(accounts)).astype(np.float64)
+    sizes = np.fromiter((len(set(each.tags)) for each in outcomes), np.int64, len(outcomes))
+    tag = np.fromiter((tag_at[tag] for each in outcomes for tag in set(each.tags)), np.int64, int(sizes.sum()))
+    # One row for each tag of each post from here on: arrays, because there may be millions.
+    found, cell = np.unique(tag * max(len(accounts), 1) + np.repeat(account, sizes), return_inverse=True)
+    cell = cell.reshape(-1)
+    tag_of, account_of = np.divmod(found, max(len(accounts), 1))
+    residual = np.repeat(residuals, sizes)
+    posts = np.bincount(cell, minlength=len(found)).astype(np.float64)
     return Cells(
-        tags, accounts, tag_of, account_of, posts, mean, squares, newest, history[account_of].astype(np.float64)
+        tags,
+        accounts,
+        tag_of,
+        account_of,
+        posts,
+        np.bincount(cell, residual, len(found)) / np.maximum(posts, 1.0),
+        np.bincount(cell, residual**2, len(found)).astype(np.float64),
+        _newest(outcomes, cell, sizes, len(found)),
+        history[account_of],
     )
+
+
+def _newest(outcomes: Sequence[PostOutcome], cell: Integers, sizes: Integers, cells: int) -> list[datetime]:
+    """When the newest post of each cell was published. ``cell`` [sum of sizes]; ``sizes``: tags of each post."""
+    moments = [each.published for each in outcomes]
+    by_time = sorted(range(len(moments)), key=moments.__getitem__)
+    place = np.empty(len(moments), dtype=np.int64)
+    place[by_time] = np.arange(len(moments))
+    newest = np.zeros(cells, dtype=np.int64)
+    np.maximum.at(newest, cell, np.repeat(place, sizes))
+    return [moments[by_time[at]] for at in newest.tolist()]

@@ -24,13 +24,23 @@ from hashtagger.storage.outcomes import PUBLISHED_WITHIN, read_outcomes
 from hashtagger.types import Tag
 from ranker.logged import LoggedAnswer, read_logged
 from ranker.offpolicy import OffPolicyReport, Published, estimate
-from ranker.pairs import Pair, published, together, watched_beside
+from ranker.pairs import LEARNED, Pair, published, together, watched_beside
 from ranker.residuals import fit
 from ranker.voices import even_sample
 
 MOST_ANSWERS = 100_000
 """The newest answers with a known post that a report is made of."""
 MOST_PAIRS = 5
+NOT_YET: Mapping[str, Any] = {
+    "made": None,
+    "since": None,
+    "posts": 0,
+    "posts_with_an_answer": 0,
+    "policies": {},
+    "feedback": [],
+    "comparisons": [],
+}
+"""What there is to tell before the first night."""
 
 
 def keep_report(database: Database, settings: RankerSettings, *, now: datetime) -> dict[str, Any]:
@@ -116,6 +126,7 @@ def kept_by_position(answers: Iterable[LoggedAnswer]) -> list[dict[str, Any]]:
 
 def in_words(current: str, other: str, found: OffPolicyReport) -> str:
     """One comparison as a person would say it."""
+    current, other = ("the learned models" if policy == LEARNED else policy for policy in (current, other))
     if found.verdict_interval is None:
         return f"Nothing can be said of {other} instead of {current}: {found.verdict.removeprefix('refused: ')}."
     low, high = (100.0 * np.expm1(value) for value in (found.verdict_interval.low, found.verdict_interval.high))
@@ -130,10 +141,18 @@ def summary(report: Mapping[str, Any] | None) -> str:
     if report is None:
         return "There is no report yet: the job 'ranker' makes one each night."
     if not report["posts_with_an_answer"]:
-        return "No engagement of a post with one of our answers was reported, so nothing can be said of lift."
+        return (
+            "No engagement of a post with one of our answers was reported yet that counts (seen when the post was an hour "
+            "old, or later), so nothing can be said of lift."
+        )
     if not report["comparisons"]:
         return "No other policy was watched beside the one that answers, so there is nothing to compare."
     return " ".join(each["words"] for each in report["comparisons"])
+
+
+def told_of(report: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The report with its ``summary`` as ``words``: what the API, exports and the command line show."""
+    return {**(report or NOT_YET), "words": summary(report)}
 
 
 def _read(

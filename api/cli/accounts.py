@@ -93,6 +93,8 @@ def list_tags(
         print_json({**told, "tags": tags})
         return
     console().print(told["in_words"], markup=False, soft_wrap=True)
+    if not tags:
+        return
     table = Table("tag", "uses", "posts", "earned", "80 % interval", "verdict")
     for each in tags:
         known = each["lift_percent"] is not None

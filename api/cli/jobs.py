@@ -70,7 +70,7 @@ def run_job(
     from hashtagger.clock import SystemClock
     from hashtagger.storage.job_runs import recent_runs
     from jobs.office import Office
-    from jobs.runner import run_slot
+    from jobs.runner import by_hand, run_slot
     from jobs.timetable import timetable
 
     setup = setup_of(context)
@@ -80,9 +80,8 @@ def run_job(
     clock = SystemClock()
     now = clock.now()
     with setup.database() as database:
-        slot = f"by hand {now.isoformat()}"
         counts: Counts | None = asyncio.run(
-            run_slot(Office(database, setup.settings, clock), known[name], now, slot=slot)
+            run_slot(Office(database, setup.settings, clock), known[name], now, slot=by_hand(now))
         )
         with database.reading() as connection:
             (last,) = recent_runs(connection, name, limit=1)

@@ -12,10 +12,12 @@ from pydantic import ValidationError
 from api.cli import (
     accounts,
     captions,
+    contract,
     generate,
     index,
     jobs,
     keys,
+    mcp,
     pictures,
     ranker,
     recommend,
@@ -47,6 +49,8 @@ app.command("generate")(generate.generate)
 app.command("serve")(serve.serve)
 app.command("sources")(sources.sources)
 app.command("doctor")(doctor)
+app.command("openapi")(contract.print_openapi)
+app.command("mcp")(mcp.mcp)
 app.add_typer(tags.app, name="tags")
 app.add_typer(trends.app, name="trends")
 app.add_typer(accounts.app, name="accounts")

@@ -120,10 +120,9 @@ def lift_report(
     as_json: AsJson = False,
 ) -> None:
     """Say what a watched model would have earned, as the newest report of the nightly job has it."""
-    from api.schemas.reports import NOT_YET
     from hashtagger.clock import SystemClock
     from hashtagger.storage.lift_reports import latest_report
-    from ranker.report import make_report, summary
+    from ranker.report import make_report, told_of
 
     setup = setup_of(context)
     with setup.database() as database:
@@ -133,9 +132,9 @@ def lift_report(
             with database.reading() as connection:
                 found = latest_report(connection)
     if as_json:
-        print_json({**(found or NOT_YET), "words": summary(found)})
+        print_json(told_of(found))
         return
-    console().print(summary(found), markup=False, soft_wrap=True)
+    console().print(told_of(found)["words"], markup=False, soft_wrap=True)
     if found is None:
         console().print("'hashtagger ranker report --fresh' makes one now.")
     else:
@@ -168,9 +167,17 @@ def audit_reports(
 @app.command("distrust")
 def distrust_somebody(context: typer.Context, who: Distrusted) -> None:
     """Count nothing that this key or owner reports, from the next count and training on; nothing is deleted."""
-    from hashtagger.storage.distrust import distrust
+    from hashtagger.errors import NotFound
+    from hashtagger.storage.distrust import distrust, is_there
 
     with setup_of(context).database() as database:
+        with database.reading() as connection:
+            known = is_there(connection, who)
+        if not known:
+            raise NotFound(
+                f"there is no key and no owner {who!r}",
+                advice="'hashtagger keys list' and 'hashtagger ranker audit' say who there is.",
+            )
         is_new = database.write_now(distrust, who)
     console().print(f"{who} {'no longer counts' if is_new else 'did not count before'}.", markup=False)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import math
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.cursors import MAX_CHARS, cursor_of, read_cursor
+from api.cursors import Cursor, page_of, place_in
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.idempotency import Remember, answer_once
 from api.openapi import IDEMPOTENCY_KEY, responses
@@ -23,7 +22,8 @@ from hashtagger.posts import Account
 from hashtagger.storage.experiments import add_experiment, list_experiments, read_experiment, stop_experiment
 from hashtagger.storage.ids import new_id
 from ranker.artefacts import Shelf
-from ranker.experiments import ArmCount, ExperimentResult, judge, result_of, unusable_because
+from ranker.experiment_answers import as_answer, line_of
+from ranker.experiments import judge, result_of, unusable_because
 
 router = APIRouter(prefix="/v1/experiments", tags=["experiments"])
 
@@ -55,7 +55,7 @@ async def create(request: Request, wanted: ExperimentIn, services: ServicesDep, 
         first, second = (Arm(arm.name, arm.policy, arm.tags) for arm in wanted.arms)
         account = Account(caller.owner, wanted.profile_id)
         experiment = Experiment(new_id(now), account, wanted.name, (first, second), now)
-        answer = ExperimentOut.model_validate(_told(judge(experiment, {}, []))).model_dump(mode="json")
+        answer = ExperimentOut.model_validate(as_answer(judge(experiment, {}, []))).model_dump(mode="json")
 
         def write(connection: sa.Connection) -> None:
             add_experiment(connection, experiment)
@@ -83,15 +83,15 @@ async def list_page(
     caller: ReadCaller,
     profile_id: Annotated[Text | None, Query(max_length=100, description="Only those of this profile.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[Text | None, Query(max_length=MAX_CHARS, description="The 'next' of the page before.")] = None,
+    cursor: Cursor = None,
 ) -> ExperimentPageOut:
     """Your own experiments, newest first."""
-    before = None if cursor is None else read_cursor(cursor, str)[0]
     found = await services.database.read(
-        list_experiments, owner=caller.owner, limit=limit + 1, before=before, profile_id=profile_id
+        list_experiments, owner=caller.owner, limit=limit + 1, before=place_in(cursor), profile_id=profile_id
     )
-    following = cursor_of(found[limit - 1].id) if len(found) > limit else None
-    return ExperimentPageOut.model_validate({"experiments": [_line(each) for each in found[:limit]], "next": following})
+    shown, following = page_of(found, limit, lambda each: each.id)
+    lines = [line_of(each) for each in shown]
+    return ExperimentPageOut.model_validate({"experiments": lines, "next": following})
 
 
 @router.get("/{experiment_id}", operation_id="read_experiment", responses=responses(404, 422))
@@ -121,41 +121,4 @@ def _demand_policies(shelf: Shelf, wanted: ExperimentIn) -> None:
 
 async def _judged(services: ServicesDep, experiment: Experiment) -> ExperimentOut:
     result = await services.database.read(result_of, experiment, now=services.clock.now())
-    return ExperimentOut.model_validate(_told(result))
-
-
-def _line(experiment: Experiment) -> dict[str, Any]:
-    return {
-        "experiment_id": experiment.id,
-        "profile_id": experiment.account.profile_id,
-        "name": experiment.name,
-        "state": experiment.state.value,
-        "created": experiment.created,
-        "ended": experiment.ended,
-    }
-
-
-def _told(result: ExperimentResult) -> dict[str, Any]:
-    seen = result.comparison
-    arms = zip(result.experiment.arms, result.arms, strict=True)
-    return {
-        **_line(result.experiment),
-        "arms": [_arm(arm, count) for arm, count in arms],
-        "comparison": {
-            "posts": seen.posts,
-            "difference_percent": _percent(seen.difference) if seen.posts else None,
-            "low_percent": _percent(seen.low),
-            "high_percent": _percent(seen.high),
-            "more_posts": seen.more_posts,
-            "verdict": result.verdict,
-            "words": result.words,
-        },
-    }
-
-
-def _arm(arm: Arm, count: ArmCount) -> dict[str, Any]:
-    return {"name": arm.name, "policy": arm.policy, "tags": arm.tags, "answers": count.answers, "posts": count.posts}
-
-
-def _percent(log_units: float) -> float | None:
-    return round(100.0 * math.expm1(log_units), 1) if math.isfinite(log_units) else None
+    return ExperimentOut.model_validate(as_answer(result))

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from api.auth import Caller
 from api.bulk import take_rows
 from api.daily_caps import daily_limit, room_left
-from api.deps import RecommendCaller, ServicesDep
+from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.openapi import bulk_body_of, responses
 from api.path_ids import RecommendationId
 from api.problems import InvalidFields
@@ -93,17 +93,24 @@ async def give(
         stored = newest_post_of(connection, recommendation_id, owner=caller.owner, external_id=named)
         return feedback_of(connection, [recommendation_id]).get(recommendation_id, Feedback()), stored
 
-    feedback, stored = await services.database.write(write)
-    return FeedbackOut.model_validate(
-        {
-            "recommendation_id": recommendation_id,
-            "kept": feedback.kept,
-            "removed": feedback.removed,
-            "added": feedback.added,
-            "copied_at": feedback.copied,
-            "post": None if stored is None else told_of(stored),
-        }
-    )
+    return _told(recommendation_id, *await services.database.write(write))
+
+
+@router.get(
+    "/v1/recommendations/{recommendation_id}/feedback",
+    operation_id="read_feedback",
+    responses=responses(404, 422),
+)
+async def read(recommendation_id: RecommendationId, services: ServicesDep, caller: ReadCaller) -> FeedbackOut:
+    """What holds of an answer of yours now: what was kept, removed, added and copied, and the newest post that came of it."""
+
+    def found(connection: sa.Connection) -> tuple[Feedback, StoredPost | None]:
+        if not answered_of(connection, [recommendation_id], owner=caller.owner):
+            raise NotFound(f"There is no recommendation '{recommendation_id}'.")
+        stored = newest_post_of(connection, recommendation_id, owner=caller.owner, external_id=None)
+        return feedback_of(connection, [recommendation_id]).get(recommendation_id, Feedback()), stored
+
+    return _told(recommendation_id, *await services.database.read(found))
 
 
 @router.post(
@@ -157,6 +164,19 @@ def _take_events(
     put_feedback(connection, kept, owner=caller.owner, api_key_id=caller.api_key_id, now=now)
     follow_feedback(connection, caller.owner, {event.recommendation_id for event in kept})
     return refused
+
+
+def _told(recommendation_id: str, feedback: Feedback, stored: StoredPost | None) -> FeedbackOut:
+    return FeedbackOut.model_validate(
+        {
+            "recommendation_id": recommendation_id,
+            "kept": feedback.kept,
+            "removed": feedback.removed,
+            "added": feedback.added,
+            "copied_at": feedback.copied,
+            "post": None if stored is None else told_of(stored),
+        }
+    )
 
 
 def _event(told: EventIn, recommendation_id: str, now: datetime) -> FeedbackEvent:

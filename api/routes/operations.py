@@ -16,13 +16,33 @@ from hashtagger import __version__
 router = APIRouter(tags=["operations"])
 
 
+class UploadLimitsOut(Wire):
+    """What one request may bring; more is refused with 413 or 422."""
+
+    max_images: int
+    max_image_bytes: int
+    max_video_bytes: int
+    max_request_bytes: int
+
+
 class AboutOut(Wire):
-    """Where to go from here."""
+    """Where to go from here, and what can be sent."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
-                {"name": "Hashtagger", "version": __version__, "contract": "/openapi.json", "ready": "/readyz"},
+                {
+                    "name": "Hashtagger",
+                    "version": __version__,
+                    "contract": "/openapi.json",
+                    "ready": "/readyz",
+                    "uploads": {
+                        "max_images": 10,
+                        "max_image_bytes": 26214400,
+                        "max_video_bytes": 104857600,
+                        "max_request_bytes": 115343360,
+                    },
+                },
             ]
         }
     )
@@ -31,6 +51,7 @@ class AboutOut(Wire):
     version: str
     contract: str
     ready: str
+    uploads: UploadLimitsOut
 
 
 class LiveOut(Wire):
@@ -49,10 +70,17 @@ class ReadyOut(Wire):
     degraded: list[str]
 
 
-@router.get("/", operation_id="about", responses=open_responses())
-async def about() -> AboutOut:
-    """What this is."""
-    return AboutOut(name="Hashtagger", version=__version__, contract="/openapi.json", ready="/readyz")
+@router.get("/v1", operation_id="about", responses=open_responses())
+async def about(services: ServicesDep) -> AboutOut:
+    """What this is, and how much can be uploaded at once."""
+    intake = services.settings.intake
+    uploads = UploadLimitsOut(
+        max_images=intake.max_images,
+        max_image_bytes=intake.max_image_bytes,
+        max_video_bytes=intake.max_video_bytes,
+        max_request_bytes=intake.max_request_bytes,
+    )
+    return AboutOut(name="Hashtagger", version=__version__, contract="/openapi.json", ready="/readyz", uploads=uploads)
 
 
 @router.get("/livez", operation_id="live", responses=open_responses())

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth import Caller
 from api.bulk import take_rows
-from api.cursors import MAX_CHARS, cursor_of, read_cursor
+from api.cursors import Cursor, page_of, place_in
 from api.daily_caps import daily_limit, room_left
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
 from api.openapi import bulk_body_of, responses
@@ -26,7 +26,6 @@ from api.schemas.posts import (
     PostFacts,
     PostPageOut,
 )
-from api.schemas.recommendations import Text
 from hashtagger.bootstrap import Services
 from hashtagger.posts import COUNTS, Engagement, Post, PostFormat
 from hashtagger.storage.engagements import (
@@ -97,13 +96,13 @@ async def list_page(
     services: ServicesDep,
     caller: ReadCaller,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    cursor: Annotated[Text | None, Query(max_length=MAX_CHARS, description="The 'next' of the page before.")] = None,
+    cursor: Cursor = None,
 ) -> PostPageOut:
     """Your own posts in the order of their post_id."""
-    after = None if cursor is None else read_cursor(cursor, str)[0]
+    after = place_in(cursor)
     found = await services.database.read(list_posts, owner=caller.owner, limit=limit + 1, after=after)
-    following = cursor_of(found[limit - 1].post.external_id) if len(found) > limit else None
-    return PostPageOut.model_validate({"posts": [told_of(each) for each in found[:limit]], "next": following})
+    shown, following = page_of(found, limit, lambda each: each.post.external_id)
+    return PostPageOut.model_validate({"posts": [told_of(each) for each in shown], "next": following})
 
 
 @router.get("/{post_id}", operation_id="read_post", responses=responses(404, 422))

@@ -1,23 +1,27 @@
-"""Recommend tags for pictures, clips and drafts, and read an answer again."""
+"""Recommend tags for pictures, clips and drafts, and read answers again."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.cursors import Cursor, page_of, place_in
 from api.deps import ReadCaller, RecommendCaller, ServicesDep, deadline_of
 from api.idempotency import Remember, answer_once
 from api.intake import Asked, decode, read_request
 from api.openapi import body_of, responses, upload_responses
 from api.path_ids import RecommendationId
 from api.routes.text_in_image import READING_PX
-from api.schemas.recommendations import RecommendationIn, RecommendationOut, Wishes
+from api.schemas.past_answers import PastAnswerPageOut
+from api.schemas.posts import Moment
+from api.schemas.recommendations import ProfileId, RecommendationIn, RecommendationOut, Text, Wishes
 from hashtagger.errors import InvalidRequest, InvalidTag
 from hashtagger.media.images import enough_px
 from hashtagger.recommend.record import as_answer
 from hashtagger.recommend.request import RecommendationRequest, parse_mix
+from hashtagger.storage.past_answers import PastAnswer, list_past_answers
 from hashtagger.storage.recommendations import read_recommendation
 from hashtagger.text.hashtags import canonical_tag
 from hashtagger.types import Tag
@@ -59,6 +63,30 @@ async def recommend(request: Request, services: ServicesDep, caller: RecommendCa
     return await answer_once(request, services, caller, asked.digest(), work)
 
 
+@router.get("", operation_id="list_recommendations", responses=responses(422))
+async def list_page(
+    services: ServicesDep,
+    caller: ReadCaller,
+    profile_id: Annotated[ProfileId | None, Query(description="Only those asked for this profile.")] = None,
+    platform: Annotated[Text | None, Query(max_length=40, description="Only those for this platform.")] = None,
+    since: Annotated[Moment | None, Query(description="Only those asked from then on.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Cursor = None,
+) -> PastAnswerPageOut:
+    """Your own answers in short, newest first, each with what feedback left of it."""
+    found = await services.database.read(
+        list_past_answers,
+        owner=caller.owner,
+        limit=limit + 1,
+        before=place_in(cursor),
+        profile_id=profile_id,
+        platform=platform,
+        since=since,
+    )
+    shown, following = page_of(found, limit, lambda each: each.id)
+    return PastAnswerPageOut.model_validate({"recommendations": [_past(each) for each in shown], "next": following})
+
+
 @router.get(
     "/{recommendation_id}",
     operation_id="read_recommendation",
@@ -73,6 +101,24 @@ async def read(
     """The answer as it was given."""
     stored = await services.database.read(read_recommendation, recommendation_id, owner=caller.owner)
     return JSONResponse(stored.answer)
+
+
+def _past(answer: PastAnswer) -> dict[str, Any]:
+    told = answer.feedback
+    return {
+        "recommendation_id": answer.id,
+        "created": answer.created,
+        "platform": answer.platform,
+        "profile_id": answer.profile_id,
+        "caption": answer.caption,
+        "tags": [{"tag": tag, "display": f"#{display}"} for tag, display in answer.shown],
+        "draft": answer.draft,
+        "kept": told.kept,
+        "removed": told.removed,
+        "added": told.added,
+        "copied_at": told.copied,
+        "post_id": answer.post_id,
+    }
 
 
 def wishes(asked: Asked[RecommendationIn]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from api.deps import AdminCaller, ServicesDep
 from api.openapi import responses
-from api.schemas.reports import NOT_YET, LiftReportOut
+from api.schemas.reports import LiftReportOut
 from hashtagger.storage.lift_reports import latest_report
-from ranker.report import summary
+from ranker.report import told_of
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -20,5 +20,4 @@ async def lift(services: ServicesDep, caller: AdminCaller) -> LiftReportOut:
 
     Made each night by the job `ranker`; `hashtagger ranker report` makes one now.
     """
-    report = await services.database.read(latest_report)
-    return LiftReportOut.model_validate({**(report or NOT_YET), "words": summary(report)})
+    return LiftReportOut.model_validate(told_of(await services.database.read(latest_report)))

@@ -11,11 +11,11 @@ from fastapi import APIRouter
 from api.deps import ReadCaller, ServicesDep
 from api.openapi import responses
 from api.schemas.trends import SourcesOut
-from api.trend_answers import brief, states
 from hashtagger.bootstrap import Services
 from hashtagger.observations import SourceState, start_of
 from hashtagger.storage.trend_reading import newest_hour, sample_sizes
 from hashtagger.trend_sources import next_run, note_of, why_off
+from hashtagger.trends.answers import brief, states
 
 router = APIRouter(prefix="/v1/sources", tags=["trends"])
 _SAMPLED = timedelta(days=2)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from api.conditional import IF_NONE_MATCH, NOT_MODIFIED, conditional_json
 from api.deps import ReadCaller, ServicesDep, deadline_of
 from api.openapi import responses
-from api.schemas.recommendations import Text
-from api.schemas.tags import FoundTagsOut, TagDetailOut, TagPageOut, record_out
+from api.schemas.recommendations import ProfileId, Text
+from api.schemas.suggestions import SuggestionsOut
+from api.schemas.tags import FoundTagsOut, TagDetailOut, TagPageOut, flags_out, record_out
 from hashtagger.bootstrap import Services
 from hashtagger.errors import NotFound
 from hashtagger.storage import companions, embeddings, tags
-from hashtagger.text.hashtags import canonical_tag
+from hashtagger.storage.suggestions import Suggestion, suggest_tags
+from hashtagger.text.hashtags import canonical_tag, typed_so_far
 from hashtagger.types import Neighbour, Reach, Tag, TagRecord
 
 router = APIRouter(prefix="/v1/tags", tags=["tags"])
 RELATED = 10
+SUGGESTED = 10
+_USED = {Reach.BROAD: "widely used", Reach.MEDIUM: "used by many", Reach.NICHE: "used by few"}
 
 Region = Annotated[Text | None, Query(max_length=8, description="ISO 3166 code: its statistics before the world's.")]
 
@@ -77,6 +82,32 @@ async def search(
     )
 
 
+@router.get(
+    "/suggest",
+    operation_id="suggest_tags",
+    response_model=SuggestionsOut,
+    responses=responses(422) | NOT_MODIFIED,
+    openapi_extra={"parameters": [IF_NONE_MATCH]},
+)
+async def suggest(
+    request: Request,
+    services: ServicesDep,
+    caller: ReadCaller,
+    q: Annotated[Text, Query(min_length=1, max_length=100, examples=["gold"], description="What was typed so far.")],
+    profile_id: Annotated[ProfileId | None, Query(description="Whose own tags come first.")] = None,
+) -> Response:
+    """
+    Up to ten tags that go on from what was typed: the tag itself, another spelling or a word of it begins so.
+
+    Nobody is led to what is blocked, adult, spam, bait for engagement or not reviewed yet; such a tag is told, with its flag,
+    only when it was typed whole. Other flags are shown, behind the tags that have none. Of '#' alone come the profile's own.
+    """
+    found = await services.database.read(
+        suggest_tags, typed_so_far(q), owner=caller.owner, profile_id=profile_id, limit=SUGGESTED
+    )
+    return conditional_json(request, {"suggestions": [_suggested(each) for each in found]})
+
+
 @router.get("/{tag}", operation_id="read_tag", responses=responses(404, 422))
 async def read(
     tag: Annotated[
@@ -115,6 +146,29 @@ def _record(connection: sa.Connection, tag: Tag, *, region: str) -> TagRecord:
             advice="GET /v1/tags?prefix= lists tags; GET /v1/tags/search?q= finds some by meaning.",
         )
     return tags.records(connection, [found], region=region)[found]
+
+
+def _suggested(found: Suggestion) -> dict[str, Any]:
+    return {
+        "tag": found.tag,
+        "display": found.display,
+        "reach": None if found.reach is None else found.reach.value,
+        "posts_per_day": found.posts_per_day,
+        "uses": found.uses,
+        "flags": flags_out(found.flags),
+        "why": _why(found),
+    }
+
+
+def _why(found: Suggestion) -> str:
+    if found.uses is not None:
+        times = "once" if found.uses == 1 else f"{found.uses:,} times"
+        return f"you used it {times}" if found.uses else "you typed it before"
+    if found.alias is not None:
+        return f"also written #{found.alias}"
+    if found.posts_per_day is not None and found.posts_per_day >= 1:
+        return f"about {found.posts_per_day:,.0f} posts a day"
+    return _USED[found.reach or Reach.NICHE]
 
 
 async def _near(services: Services, tag: Tag) -> list[Neighbour]:

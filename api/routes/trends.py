@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.conditional import IF_NONE_MATCH, NOT_MODIFIED
@@ -12,20 +11,14 @@ from api.cursors import MAX_CHARS, cursor_of, read_cursor
 from api.deps import ReadCaller, ServicesDep
 from api.openapi import responses
 from api.schemas.recommendations import Text
-from api.schemas.trends import ComparisonOut, Kind, TrendDetailOut, TrendPageOut, Window
-from api.trend_answers import Language, Platform, Region, about, filters_of, trend_response
-from hashtagger.bootstrap import Services
-from hashtagger.errors import InvalidRequest, NotFound
+from api.schemas.trends import Kind, TrendComparisonOut, TrendDetailOut, TrendPageOut, Window
+from api.trend_answers import Language, Platform, Region, asked_of, filters_of, trend_response
+from hashtagger.errors import InvalidRequest
 from hashtagger.observations import TrendKind
-from hashtagger.storage.trend_reading import Filters, Order, Place, list_trends, newest_hour
-from hashtagger.text.hashtags import canonical_tag
-from hashtagger.trend_answer import as_answer
-from hashtagger.trends.detail import compared, tag_detail
-from hashtagger.types import Tag
+from hashtagger.storage.trend_reading import Filters, Order, Place
+from hashtagger.trends.answers import comparison, demand_hours, detail, page, tags_of
 
 router = APIRouter(prefix="/v1/trends", tags=["trends"])
-MOST_COMPARED = 5
-_WINDOW_H = {"1h": 1, "24h": 24, "7d": 168}
 _EXTRA = {"parameters": [IF_NONE_MATCH]}
 
 
@@ -64,16 +57,18 @@ async def list_page(
         source=platform,
         kind=None if kind is None else TrendKind(kind),
     )
-    answer = await services.database.read(
-        _page, services, filters, window=window, order=Order(order), limit=limit, cursor=cursor
+    listed = f"{order} {window}"
+    after = None if cursor is None else _after(cursor, listed)
+    answer, more = await services.database.read(
+        page, asked_of(services, filters), window=window, order=Order(order), limit=limit, after=after
     )
-    return trend_response(request, answer)
+    return trend_response(request, {**answer, "next": None if more is None else cursor_of(listed, *more[0], more[1])})
 
 
 @router.get(
     "/compare",
     operation_id="compare_trends",
-    response_model=ComparisonOut,
+    response_model=TrendComparisonOut,
     responses=responses(422) | NOT_MODIFIED,
     openapi_extra=_EXTRA,
 )
@@ -92,13 +87,10 @@ async def compare(
     hours: Annotated[int, Query(ge=1, le=9_504, description="How far back.")] = 168,
 ) -> Response:
     """Several tags side by side: for each source one series a tag, all beginning at the same moment."""
-    wanted = _tags_of(tags)
-    if step == "hour" and hours > 744:
-        raise InvalidRequest(
-            "more than 744 hours can only be had by the day", code="too_many_hours", advice="Ask step=day."
-        )
-    filters = filters_of(region, language, platform)
-    answer = await services.database.read(_comparison, services, wanted, filters, hours=hours, daily=step == "day")
+    wanted, daily = tags_of(tags), step == "day"
+    demand_hours(hours, daily=daily)
+    asked = asked_of(services, filters_of(region, language, platform))
+    answer = await services.database.read(comparison, asked, wanted, hours=hours, daily=daily)
     return trend_response(request, answer)
 
 
@@ -123,75 +115,18 @@ async def read(
     days: Annotated[int, Query(ge=1, le=396, description="Length of the daily history.")] = 90,
 ) -> Response:
     """One tag or phrase: as it stands, its past by source, the next 24 hours, what is used beside it."""
-    filters = filters_of(region, language, platform)
-    answer = await services.database.read(_detail, services, tag, filters, hours=hours, days=days)
+    asked = asked_of(services, filters_of(region, language, platform))
+    answer = await services.database.read(detail, asked, tag, hours=hours, days=days)
     return trend_response(request, answer)
 
 
-def _page(
-    connection: sa.Connection,
-    services: Services,
-    filters: Filters,
-    *,
-    window: Window,
-    order: Order,
-    limit: int,
-    cursor: str | None,
-) -> dict[str, Any]:
-    hour, after = newest_hour(connection), None
-    if cursor is not None:
-        asked, value, name, of_kind, at = read_cursor(cursor, str, (int, float), str, str, int)
-        if asked != f"{order.value} {window}" or hour is None or not 0 <= at <= hour:
-            raise InvalidRequest(
-                "the cursor is of a list with another window or order",
-                code="invalid_cursor",
-                advice="Keep all parameters from page to page.",
-            )
-        hour, after = at, Place(float(value), name, of_kind)
-    found = (
-        []
-        if hour is None
-        else list_trends(
-            connection, hour, filters, window_h=_WINDOW_H[window], order=order, limit=limit + 1, after=after
-        )
-    )
-    floor = services.settings.trends.public_floor
-    return {
-        **about(connection, services, filters, hour),
-        "window": window,
-        "order": order.value,
-        "trends": [as_answer(trend, floor=floor) for _, trend in found[:limit]],
-        "next": cursor_of(f"{order.value} {window}", *found[limit - 1][0], hour) if len(found) > limit else None,
-    }
-
-
-def _detail(
-    connection: sa.Connection, services: Services, tag: str, filters: Filters, *, hours: int, days: int
-) -> dict[str, Any]:
-    hour = newest_hour(connection)
-    if hour is None:
-        raise NotFound("nothing was scored yet", code="unknown_trend", advice="GET /v1/sources tells what is crawled.")
-    floor = services.settings.trends.public_floor
-    told = tag_detail(connection, tag, filters, hour=hour, floor=floor, hours=hours, days=days)
-    return {**about(connection, services, filters, hour), **told}
-
-
-def _comparison(
-    connection: sa.Connection, services: Services, tags: list[Tag], filters: Filters, *, hours: int, daily: bool
-) -> dict[str, Any]:
-    hour, floor = newest_hour(connection), services.settings.trends.public_floor
-    frame = about(connection, services, filters, hour)
-    if hour is None:
-        return {**frame, "compared": [], "unknown": tags}
-    told = compared(connection, tags, filters, hour=hour, hours=hours, daily=daily, floor=floor)
-    return {**frame, "compared": told["sources"], "unknown": told["unknown"]}
-
-
-def _tags_of(text: str) -> list[Tag]:
-    """Raises ``InvalidTag`` for what is none, ``InvalidRequest`` (code ``too_many_tags``) for more than five."""
-    tags = list(dict.fromkeys(canonical_tag(part) for part in text.split(",") if part.strip()))
-    if not 1 <= len(tags) <= MOST_COMPARED:
+def _after(cursor: str, listed: str) -> tuple[Place, int]:
+    """Where the page behind ``cursor`` begins. Raises ``InvalidRequest`` when it is of another list than ``listed``."""
+    asked, value, name, of_kind, at = read_cursor(cursor, str, (int, float), str, str, int)
+    if asked != listed:
         raise InvalidRequest(
-            f"there are {len(tags)} tags; between 1 and {MOST_COMPARED} can be compared", code="too_many_tags"
+            "the cursor is of a list with another window or order",
+            code="invalid_cursor",
+            advice="Keep all parameters from page to page.",
         )
-    return tags
+    return Place(float(value), name, of_kind), at

@@ -8,13 +8,12 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.cursors import MAX_CHARS, cursor_of, read_cursor
+from api.cursors import Cursor, page_of, place_in
 from api.deps import ServicesDep, WatchCaller
 from api.idempotency import Remember, answer_once
 from api.openapi import IDEMPOTENCY_KEY, responses
 from api.path_ids import ULID
 from api.problems import InvalidFields
-from api.schemas.recommendations import Text
 from api.schemas.watchlists import (
     TestOut,
     WatchlistChanges,
@@ -81,13 +80,12 @@ async def list_page(
     services: ServicesDep,
     caller: WatchCaller,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[Text | None, Query(max_length=MAX_CHARS, description="The 'next' of the page before.")] = None,
+    cursor: Cursor = None,
 ) -> WatchlistPageOut:
     """Your own watchlists, newest first."""
-    before = None if cursor is None else read_cursor(cursor, str)[0]
-    found = await services.alerts.page(owner=caller.owner, limit=limit + 1, before=before)
-    following = cursor_of(found[limit - 1].id) if len(found) > limit else None
-    return WatchlistPageOut.model_validate({"watchlists": [_told(each) for each in found[:limit]], "next": following})
+    found = await services.alerts.page(owner=caller.owner, limit=limit + 1, before=place_in(cursor))
+    shown, following = page_of(found, limit, lambda each: each.id)
+    return WatchlistPageOut.model_validate({"watchlists": [_told(each) for each in shown], "next": following})
 
 
 @router.get("/{watchlist_id}", operation_id="read_watchlist", responses=responses(404, 422))

@@ -144,9 +144,12 @@ class GenerationRequestOut(Wire):
 
 
 class StageOut(Wire):
-    """One step of image-text-image: the caption, the text in the picture, the prompt that was made of them."""
+    """
+    One step of image-text-image: the caption, the text in the picture, the prompt that was made of them, and what the model read
+    of it where what came from the picture had to be shortened.
+    """
 
-    stage: Literal["caption", "text", "prompt"]
+    stage: Literal["caption", "text", "prompt", "shortened"]
     text: str
     model: str | None
 

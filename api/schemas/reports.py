@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import ConfigDict, Field
 
@@ -81,14 +80,3 @@ class LiftReportOut(Wire):
     feedback: list[PositionOut]
     comparisons: list[ComparisonOfPoliciesOut]
     words: str
-
-
-NOT_YET: dict[str, Any] = {
-    "made": None,
-    "since": None,
-    "posts": 0,
-    "posts_with_an_answer": 0,
-    "policies": {},
-    "feedback": [],
-    "comparisons": [],
-}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Literal
 
 from pydantic import ConfigDict
 
 from api.schemas.recommendations import FlagOut, PlatformRuleOut, TrendOut, Wire
-from hashtagger.types import TagRecord
+from hashtagger.types import Flag, TagRecord
 
 EXAMPLE: dict[str, Any] = {
     "tag": "goldenhour",
@@ -157,5 +158,10 @@ def record_out(record: TagRecord) -> dict[str, Any]:
         "visual": record.visual,
         "posts_per_day": stats.posts_per_day,
         "trend": trend,
-        "flags": [asdict(flag) | {"kind": flag.kind.value} for flag in record.flags],
+        "flags": flags_out(record.flags),
     }
+
+
+def flags_out(flags: Iterable[Flag]) -> list[dict[str, Any]]:
+    """In the shape of ``FlagOut``."""
+    return [asdict(flag) | {"kind": flag.kind.value} for flag in flags]

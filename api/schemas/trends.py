@@ -165,7 +165,7 @@ class PastOut(Wire):
     daily: SeriesOut
 
 
-class ForecastOut(Wire):
+class TrendForecastOut(Wire):
     """The next 24 hours as one source would count them, with an interval that held in ``level`` of ``backtests``."""
 
     source: str
@@ -230,7 +230,7 @@ class TrendDetailOut(AnswerOut):
     kind: Kind
     trend: TrendItemOut | None = Field(description="As it stood when it last was a trend; null: it never was one here.")
     history: list[PastOut]
-    forecast: ForecastOut | None
+    forecast: TrendForecastOut | None
     related: RelatedTrendsOut
     group: list[str]
     seasonality: Literal["daily", "weekly"] | None
@@ -247,7 +247,7 @@ class ComparedSourceOut(Wire):
     tags: list[ComparedTagOut]
 
 
-class ComparisonOut(AnswerOut):
+class TrendComparisonOut(AnswerOut):
     """Several tags side by side, source by source; all series of an answer begin at the same moment."""
 
     model_config = ConfigDict(

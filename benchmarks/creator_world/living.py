@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -61,6 +61,8 @@ class Creators:
     """By the id of the answer."""
     waiting: list[tuple[datetime, int, dict[str, Any]]] = field(default_factory=list)
     """When it will be told, by whom, and the row."""
+    degraded: Counter[str] = field(default_factory=Counter)
+    """Parts that answers had to do without → in how many."""
 
     async def publish(self, drafts: Sequence[Draft]) -> None:
         """Some at once, each: ask, keep some of the tags, post."""
@@ -93,6 +95,7 @@ class Creators:
         answer = await _done(self.client.post("/v1/recommendations", json=body, headers=headers))
         id, shown = answer["recommendation_id"], answer["tags"]
         self.answered[id] = wanted
+        self.degraded.update(answer["degraded"])
         relevance = np.array([tag["relevance"] for tag in shown])
         lifts = lifts_of(self.world, wanted, [tag["tag"] for tag in shown])
         places = np.arange(1, len(shown) + 1)

@@ -56,11 +56,11 @@ def text_of(name: str, messages: Sequence[Mapping[str, Any]]) -> str:
     return "\n\n".join(["Hello,", *paragraphs, "-- \n" + closing]) + "\n"
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, *, most_chars: int = _MOST_CHARS) -> str:
     """``text`` without controls, line ends and directions (which could forge a header or turn a line around), cut short."""
     kept = "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in text)
     line = " ".join(kept.split())
-    return line if len(line) <= _MOST_CHARS else line[: _MOST_CHARS - 1] + "…"
+    return line if len(line) <= most_chars else line[: most_chars - 1] + "…"
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

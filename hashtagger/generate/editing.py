@@ -10,11 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 CAPTION = "{caption}"
 TEXT = "{text}"
-_PLACE = re.compile(re.escape(CAPTION) + "|" + re.escape(TEXT))
+_PLACE = re.compile(f"({re.escape(CAPTION)}|{re.escape(TEXT)})")
 MAX_PROMPT_CHARS = 2_000
+MAX_READ_CHARS = 1_000
+"""Of what was read from a picture; several times what models read, so that an instruction behind it is not lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked to draw."""
+
+    text: str
+    spare: tuple[tuple[int, int], ...] = ()
+    """Where in ``text`` stands what was read from the picture, as in ``Generate.spare``."""
 
 
 def wants_text(prompt: str) -> bool:
@@ -29,7 +41,7 @@ def wants_caption(prompt: str) -> bool:
 
 def edited(
     prompt: str, *, caption: str = "", text: str = "", replace: Mapping[str, str] | None = None, instruction: str = ""
-) -> str:
+) -> Prompt:
     """
     The final prompt: caption and text with words replaced, put into ``prompt``, then ``instruction`` behind a comma.
 
@@ -37,14 +49,24 @@ def edited(
     alone; one without a placeholder replaces it.
 
     >>> edited("", caption="a dog on grass", replace={"dog": "cat"}, instruction="as a watercolour")
-    'a cat on grass, as a watercolour'
-    >>> edited("a poster that says {text}", text="SALE {caption}")
+    Prompt(text='a cat on grass, as a watercolour', spare=((0, 14),))
+    >>> edited("a poster that says {text}", text="SALE {caption}").text
     'a poster that says SALE {caption}'
     """
-    found = {CAPTION: _replaced(caption, replace or {}), TEXT: _replaced(text, replace or {})}
-    filled = _PLACE.sub(lambda place: found[place[0]], prompt if prompt.strip() else CAPTION)
-    parts = (filled.strip(), instruction.strip())
-    return ", ".join(part for part in parts if part)[:MAX_PROMPT_CHARS]
+    found = {CAPTION: _read(caption, replace or {}), TEXT: _read(text, replace or {})}
+    filled, spare = "", []
+    for piece in _PLACE.split(prompt.strip() or CAPTION):
+        piece_text = found.get(piece, piece if filled else piece.lstrip())
+        if piece in found and piece_text:
+            spare.append((len(filled), len(filled) + len(piece_text)))
+        filled += piece_text
+    whole = ", ".join(part for part in (filled.rstrip(), instruction.strip()) if part)
+    return Prompt(whole[:MAX_PROMPT_CHARS], tuple(spare))
+
+
+def _read(text: str, replace: Mapping[str, str]) -> str:
+    edited_text = _replaced(text, replace).strip()
+    return edited_text if len(edited_text) <= MAX_READ_CHARS else edited_text[:MAX_READ_CHARS].rsplit(None, 1)[0]
 
 
 def _replaced(text: str, replace: Mapping[str, str]) -> str:

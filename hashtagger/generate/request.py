@@ -101,8 +101,8 @@ class GenerationRequest:
         adapters = tuple(Adapter(**each) for each in values["adapters"])
         return cls(**{**values, "kind": JobKind(values["kind"]), "adapters": adapters})
 
-    def question(self, prompt: str, image: DecodedImage | None) -> Generate:
-        """What the model is asked, with ``prompt`` as it finally is."""
+    def question(self, prompt: str, image: DecodedImage | None, *, spare: tuple[tuple[int, int], ...] = ()) -> Generate:
+        """What the model is asked, with ``prompt`` as it finally is; ``spare`` as in ``Generate``."""
         keeps_pixels = self.kind.asked is not TEXT_TO_IMAGE
         kind = (
             GenerationKind.TEXT_TO_IMAGE if self.kind is JobKind.IMAGE_TEXT_IMAGE else GenerationKind(self.kind.value)
@@ -120,6 +120,7 @@ class GenerationRequest:
             strength=self.strength,
             adapters=self.adapters,
             frames=self.frames,
+            spare=spare,
         )
 
 

@@ -12,8 +12,9 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from hashtagger.clock import zone_of
 from hashtagger.errors import InvalidRequest, InvalidTag, InvalidText
 from hashtagger.history_import.history import (
     MAX_POSTS,
@@ -86,7 +87,7 @@ def read_table(data: bytes, wanted: Wanted, *, time_zone: str = "UTC") -> Collec
     ``time_zone`` (a name as 'Europe/Berlin') is that of times without one. Raises ``InvalidRequest`` (codes
     ``invalid_history``, ``unknown_time_zone``) for a file without the columns post_id, published_at, and text or tags.
     """
-    zone = _zone(time_zone)
+    zone = zone_of(time_zone)
     text = _text(data)
     rows = _rows(text)
     places = _places(next(rows, (1, []))[1])
@@ -182,15 +183,6 @@ def _parsed(text: str, zone: ZoneInfo, days_first: bool) -> datetime:
 def _days_first(text: str) -> bool:
     """Whether dates with slashes can only be read with the day first; Meta writes the month first."""
     return any(int(each[1]) > 12 for each in _SLASHED.finditer(text))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidRequest(
-            "no time zone is called so", code="unknown_time_zone", advice="Name one as 'UTC' or 'Europe/Berlin'."
-        ) from None
 
 
 def _text(data: bytes) -> str:

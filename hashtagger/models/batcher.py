@@ -108,6 +108,11 @@ class Batcher:
         return self._waiting.items
 
     @property
+    def queued_bytes(self) -> int:
+        """Of those that are prepared and wait."""
+        return self._waiting.size_bytes
+
+    @property
     def unanswered(self) -> int:
         """Questions somebody waits for, queued or running."""
         return len(self._open)

@@ -23,6 +23,16 @@ def choose_device(name: str) -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def device_name(name: str) -> str:
+    """The device of that setting, for people: cpu, or 'cuda:0 (NVIDIA H100)'."""
+    where = choose_device(name)
+    if where.type != "cuda":
+        return str(where)
+    import torch
+
+    return f"{where} ({torch.cuda.get_device_name(where)})"
+
+
 def default_budget_bytes(device: str) -> int:
     """Half of the memory of the GPU, or of this machine or container."""
     where = choose_device(device)

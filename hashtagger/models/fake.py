@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 
 from hashtagger.errors import DeadlineExceeded, HashtaggerError, MissingComponent, ModelUnavailable
+from hashtagger.models.shortening import shortened
 from hashtagger.questions import Answer, Generate, Generated, OnProgress, Priority, TextBox
-from hashtagger.types import Caption, Deadline, DecodedImage, ModelStatus, ModelVersions, Task, Vectors
+from hashtagger.types import Caption, Deadline, DecodedImage, ModelStatus, ModelVersions, PoolStatus, Task, Vectors
 
 DIM = 64
 _WORD = re.compile(r"[^\W_]+")
@@ -36,7 +37,8 @@ class FakeModels:
     A picture shows ``describes[fingerprint]``, or else the name of its mean colour. ``failures`` (method name → error)
     are raised instead of answers, ``gates`` (method name → event) are waited for within the deadline, and ``calls``
     counts the questions of each method. ``writings`` (fingerprint → text) is what can be read in pictures, ``generated``
-    keeps what was asked to be drawn, and rows in ``not_pulled`` are missing.
+    keeps what was asked to be drawn, prompts are shortened to ``reads_chars`` where they may be, and rows in ``not_pulled``
+    are missing.
     """
 
     versions = ModelVersions("fake-clip", "fake-caption")
@@ -60,8 +62,10 @@ class FakeModels:
         """method → of its last call, where it has one"""
         self.writings: dict[str, str] = {}
         self.generated: list[Generate] = []
+        self.reads_chars: int | None = None
         self.not_pulled: set[str] = set()
         self.statuses: tuple[ModelStatus, ...] = ()
+        self.pool = PoolStatus(())
 
     async def embed_images(
         self, images: Sequence[DecodedImage], *, deadline: Deadline, priority: Priority = Priority.INTERACTIVE
@@ -155,10 +159,11 @@ class FakeModels:
             await asyncio.sleep(0)
             if on_progress is not None:
                 on_progress((step + 1) / question.steps)
-        colour = hashlib.sha256(f"{question.prompt}:{question.seed}".encode()).digest()[:3]
+        read = self._read_of(question)
+        colour = hashlib.sha256(f"{read or question.prompt}:{question.seed}".encode()).digest()[:3]
         shape = (question.height_px, question.width_px, 3)
         frame = np.broadcast_to(np.frombuffer(colour, np.uint8), shape).copy()
-        return Generated((frame,) * question.frames, question.seed)
+        return Generated((frame,) * question.frames, question.seed, prompt=read)
 
     def row_for(self, task: Task, *, model: str | None = None, language: str | None = None) -> str:
         row = model or f"fake-{task.value}"
@@ -176,6 +181,11 @@ class FakeModels:
     async def status(self) -> tuple[ModelStatus, ...]:
         return self.statuses
 
+    async def pool_status(self) -> PoolStatus:
+        """``pool``, or the error that ``fail("pool_status")`` set."""
+        await self._begin("pool_status", Deadline.after(60))
+        return self.pool
+
     async def aclose(self) -> None:
         """Nothing to close."""
 
@@ -186,6 +196,13 @@ class FakeModels:
     def hold(self, method: str) -> asyncio.Event:
         """From now on ``method`` waits for the returned event."""
         return self.gates.setdefault(method, asyncio.Event())
+
+    def _read_of(self, question: Generate) -> str | None:
+        """The prompt where it had to be shortened."""
+        most = self.reads_chars
+        if most is None or len(question.prompt) <= most:
+            return None
+        return shortened(question.prompt, question.spare, lambda text: len(text) <= most)
 
     async def _begin(self, method: str, deadline: Deadline, priority: Priority = Priority.INTERACTIVE) -> None:
         self.priorities[method] = priority

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hashtagger.errors import BrokenModel, MissingComponent, NotFound
+from hashtagger.errors import BrokenModel, MissingComponent, NotAllowed, NotFound
 from hashtagger.models.catalogue import CATALOGUE, find_row
 from hashtagger.models.manifest import read_manifest
 from hashtagger.models.spec import Family, ModelSpec
@@ -45,7 +45,11 @@ def find_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec
 
 
 def require_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> Installed:
-    """Raises MissingComponent with the command that pulls it, or its engine."""
+    """
+    Raises MissingComponent with the command that pulls it, or its engine, and NotAllowed when its licence or that of one that it
+    needs is not consented to, also where the files are here.
+    """
+    refuse_without_consent(spec, settings, rows)
     if runs_on_openvino(spec, settings) and package_folder("openvino") is None:
         raise package_missing(replace(spec, package="openvino", extra="openvino"))
     found = find_installed(spec, settings, rows)
@@ -62,6 +66,17 @@ def require_installed(spec: ModelSpec, settings: Settings, rows: Sequence[ModelS
         code="model_not_installed",
         advice=f"Run 'hashtagger models pull {spec.model_id}'.",
     )
+
+
+def refuse_without_consent(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec] = CATALOGUE) -> None:
+    """Raises NotAllowed for a restricted row, or one that needs such a row, unless the settings allow restricted licences."""
+    refused = _not_consented(spec, settings, rows)
+    if refused is not None:
+        raise NotAllowed(
+            f"{refused.model_id} is under {refused.licence}, which forbids some uses",
+            code="restricted_licence",
+            advice="Read the licence; if your use is allowed, set HASHTAGGER_MODELS__ALLOW_RESTRICTED_LICENCES=true.",
+        )
 
 
 def folder_of(spec: ModelSpec, settings: Settings) -> Path:
@@ -113,7 +128,8 @@ def choose(
     The row for a task: the one that is named here or in the settings, else the first that was pulled, else the shipped one.
 
     ``language`` (ISO 639-1): only rows that write it; of a translation row those are all its languages but the first.
-    Raises NotFound (no such row, no row for that language) and MissingComponent (none was pulled).
+    Raises NotFound (no such row, no row for that language), MissingComponent (none was pulled) and NotAllowed (the named row is
+    under a licence that the settings do not allow).
     """
     own = [row for row in rows if row.task == task and (language is None or language in _written(row))]
     wanted = model or _named(task, settings)
@@ -127,7 +143,8 @@ def choose(
     larger = [row for row in own if row.shipped is None or row.package is not None]
     profile = settings.models.profile
     for row in shipped if shipped and profile == "starter" else larger:
-        if (found := find_installed(row, settings, rows)) is not None:
+        found = find_installed(row, settings, rows) if _not_consented(row, settings, rows) is None else None
+        if found is not None:
             return found
     return require_installed((shipped if shipped and profile != "full" else larger or shipped)[0], settings, rows)
 
@@ -140,6 +157,16 @@ def _named(task: Task, settings: Settings) -> str | None:
     """In the settings."""
     name: str | None = getattr(settings.models, task.value.replace("-", "_"), None)
     return name
+
+
+def _not_consented(spec: ModelSpec, settings: Settings, rows: Sequence[ModelSpec]) -> ModelSpec | None:
+    """The row, or the first of those that it needs, whose licence forbids some uses and is not allowed by the settings."""
+    if settings.models.allow_restricted_licences:
+        return None
+    if spec.restricted:
+        return spec
+    parts = (_not_consented(find_row(name, rows), settings, rows) for name in spec.needs)
+    return next((part for part in parts if part is not None), None)
 
 
 def _is_whole(spec: ModelSpec, settings: Settings) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hashtagger.models.batcher import BatchPolicy
 from hashtagger.models.catalogue import CATALOGUE
-from hashtagger.models.devices import choose_device, default_budget_bytes
+from hashtagger.models.devices import choose_device, default_budget_bytes, device_name
 from hashtagger.models.families import CONCURRENT, load_runtime
 from hashtagger.models.installed import require_installed, runs_on_openvino
 from hashtagger.models.observer import PoolObserver
@@ -41,6 +41,7 @@ def open_pool(
         threads=threads,
         budget_bytes=lambda: chosen.budget_bytes or default_budget_bytes(chosen.device),
         policy=lambda spec: batch_policy(spec, settings),
+        device=lambda: device_name(chosen.device),
         lanes=lambda: threads.lanes if choose_device(chosen.device).type == "cpu" else 1,
         lanes_of=lambda spec, lanes: lanes_of(spec, lanes, settings),
         drain_s=chosen.drain_s,

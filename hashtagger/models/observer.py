@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Protocol
 
 
@@ -53,3 +54,35 @@ class NobodyWatches:
     def evicted(self, model_id: str, reason: str) -> None: ...
 
     def resident(self, model_id: str, held_bytes: int, leases: int) -> None: ...
+
+
+class Counted:
+    """Implements ``PoolObserver``: counts by model what a pool tells of itself, and passes everything on."""
+
+    def __init__(self, behind: PoolObserver) -> None:
+        self._behind = behind
+        self.batches: Counter[str] = Counter()
+        self.evictions: Counter[str] = Counter()
+
+    def queued(self, model_id: str, items: int) -> None:
+        self._behind.queued(model_id, items)
+
+    def waited(self, model_id: str, seconds: float) -> None:
+        self._behind.waited(model_id, seconds)
+
+    def batch(self, model_id: str, items: int, seconds: float) -> None:
+        self.batches[model_id] += 1
+        self._behind.batch(model_id, items, seconds)
+
+    def rejected(self, model_id: str, reason: str) -> None:
+        self._behind.rejected(model_id, reason)
+
+    def loaded(self, model_id: str, outcome: str, seconds: float) -> None:
+        self._behind.loaded(model_id, outcome, seconds)
+
+    def evicted(self, model_id: str, reason: str) -> None:
+        self.evictions[model_id] += 1
+        self._behind.evicted(model_id, reason)
+
+    def resident(self, model_id: str, held_bytes: int, leases: int) -> None:
+        self._behind.resident(model_id, held_bytes, leases)

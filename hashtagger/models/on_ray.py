@@ -24,7 +24,7 @@ from hashtagger.models.threads import usable_cores
 from hashtagger.questions import OnProgress, Priority, Question
 from hashtagger.settings import MIB, DatabaseSettings, Settings
 from hashtagger.supervisor import as_line, from_line
-from hashtagger.types import Deadline, ModelStatus
+from hashtagger.types import Deadline, ModelStatus, PoolStatus
 
 A = TypeVar("A")
 
@@ -74,6 +74,9 @@ class PoolReplica:
     async def status(self) -> tuple[ModelStatus, ...]:
         return await self._pool.status()
 
+    async def pool_status(self) -> PoolStatus:
+        return await self._pool.pool_status()
+
     async def _ask(
         self,
         model_id: str,
@@ -121,6 +124,10 @@ class RayBackend:
     async def status(self) -> tuple[ModelStatus, ...]:
         """That of one replica. Raises ``TryLater`` when none can be asked."""
         return cast("tuple[ModelStatus, ...]", await self._answer_to(self._handle.status, (), Deadline.after(STATUS_S)))
+
+    async def pool_status(self) -> PoolStatus:
+        """That of one replica. Raises ``TryLater`` when none can be asked."""
+        return cast("PoolStatus", await self._answer_to(self._handle.pool_status, (), Deadline.after(STATUS_S)))
 
     async def aclose(self) -> None:
         """Ray drains the replicas, within the time that their deployment was given."""

@@ -45,6 +45,8 @@ class PoolPlan:
     budget_bytes: Callable[[], int]
     """Asked once, on the loader thread: a device cannot be asked for its memory before torch is there."""
     policy: Callable[[ModelSpec], BatchPolicy]
+    device: Callable[[], str] = lambda: "cpu"
+    """Its name, for people; asked once, as the budget."""
     lanes: Callable[[], int] = lambda: 1
     """Of the device; asked once."""
     lanes_of: Callable[[ModelSpec, int], Lanes] = lambda spec, lanes: Lanes(lanes, lanes)

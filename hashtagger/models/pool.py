@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from hashtagger.models.budget import Budget, Need
 from hashtagger.models.catalogue import find_row
 from hashtagger.models.failures import called, out_of_memory
 from hashtagger.models.installed import Installed
-from hashtagger.models.observer import NobodyWatches, PoolObserver
+from hashtagger.models.observer import Counted, NobodyWatches, PoolObserver
 from hashtagger.models.plan import PoolPlan
 from hashtagger.models.room import Room
 from hashtagger.models.runtimes.base import Runtime
@@ -24,7 +25,7 @@ from hashtagger.models.slots import Resident, Slot
 from hashtagger.models.spec import ModelSpec
 from hashtagger.models.turns import Turns
 from hashtagger.questions import OnProgress, Priority, Question
-from hashtagger.types import Deadline, ModelStatus
+from hashtagger.types import Deadline, ModelStatus, PoolStatus
 
 ANSWER_SHARE = 0.75
 """Of the time to drain; the rest is for stopping what did not end by itself."""
@@ -47,7 +48,7 @@ class ModelPool:
 
     def __init__(self, rows: Sequence[ModelSpec], plan: PoolPlan, *, observer: PoolObserver | None = None) -> None:
         self._rows, self._plan = rows, plan
-        self._observer = observer or NobodyWatches()
+        self._observer = Counted(observer or NobodyWatches())
         self._clock = plan.clock
         self._slots: dict[str, Slot] = {}
         self._budget = Budget()
@@ -57,6 +58,7 @@ class ModelPool:
         self._cpu: Executor | None = None
         self._closings: dict[asyncio.Task[None], None] = {}
         self._closing = False
+        self._device: str | None = None
 
     @property
     def used_bytes(self) -> int:
@@ -119,7 +121,11 @@ class ModelPool:
         for row in self._rows:
             if row.pinned:
                 self._slot(row.model_id)
-        return tuple(slot.status(self._budget.held_by(slot.resident)) for slot in self._slots.values())
+        return tuple(map(self._status_of, self._slots.values()))
+
+    async def pool_status(self) -> PoolStatus:
+        """See ``ModelBackend.pool_status``."""
+        return PoolStatus(await self.status(), self.used_bytes, self._budget.total_bytes, self._device)
 
     async def aclose(self) -> None:
         """See ``ModelBackend.aclose``."""
@@ -144,6 +150,11 @@ class ModelPool:
         for executor in (self._loader, self._cpu):
             if executor is not None:
                 executor.shutdown(wait=False, cancel_futures=True)
+
+    def _status_of(self, slot: Slot) -> ModelStatus:
+        counted, name = self._observer, slot.spec.model_id
+        told = slot.status(self._budget.held_by(slot.resident))
+        return replace(told, batches=counted.batches[name], evictions=counted.evictions[name])
 
     def _refuse_when_stopping(self, model_id: str) -> None:
         if self._closing:
@@ -271,7 +282,9 @@ class ModelPool:
 
     async def _know_budget(self) -> None:
         if self._budget.total_bytes is None:
-            self._budget.total_bytes = await self._on_loader(self._plan.budget_bytes)
+            plan = self._plan
+            told = await self._on_loader(lambda: (plan.budget_bytes(), plan.device()))
+            self._budget.total_bytes, self._device = told
 
     async def _on_loader(self, work: Callable[[], T]) -> T:
         if self._loader is None:

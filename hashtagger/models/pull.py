@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from hashtagger.errors import BrokenModel, Conflict, MissingComponent, NotAllowed
+from hashtagger.errors import BrokenModel, Conflict, MissingComponent
 from hashtagger.models import hub
 from hashtagger.models.catalogue import CATALOGUE, find_row
 from hashtagger.models.hub import RemoteFile
@@ -20,6 +20,7 @@ from hashtagger.models.installed import (
     folder_of,
     package_folder,
     package_missing,
+    refuse_without_consent,
     require_installed,
 )
 from hashtagger.models.manifest import FileRecord, Manifest, git_blob_sha1, sha256_of, write_manifest
@@ -47,12 +48,12 @@ def pull(
     continue), BrokenModel (a checksum is wrong; the file is removed) or Conflict (another process is pulling the same
     model).
     """
+    refuse_without_consent(spec, settings, rows)
     found = find_installed(spec, settings, rows)
     if found is not None:
         return found
     if spec.package is not None and package_folder(spec.package) is None:
         raise package_missing(spec)
-    _refuse_without_consent(spec, settings)
     for name in spec.needs:
         pull(find_row(name, rows), settings, rows=rows, progress=progress, now=now)
     found = find_installed(spec, settings, rows)
@@ -123,15 +124,6 @@ def _publish(partial: Path, spec: ModelSpec, settings: Settings) -> None:
         folder.rename(aside)
     partial.rename(folder)
     shutil.rmtree(aside, ignore_errors=True)
-
-
-def _refuse_without_consent(spec: ModelSpec, settings: Settings) -> None:
-    if spec.restricted and not settings.models.allow_restricted_licences:
-        raise NotAllowed(
-            f"{spec.model_id} is under {spec.licence}, which forbids some uses",
-            code="restricted_licence",
-            advice="Read the licence; if your use is allowed, set HASHTAGGER_MODELS__ALLOW_RESTRICTED_LICENCES=true.",
-        )
 
 
 def _refuse_offline(spec: ModelSpec, settings: Settings) -> None:

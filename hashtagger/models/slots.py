@@ -71,10 +71,20 @@ class Slot:
         healthy = self._error is None or self._clock() >= self._next_try
         if self.resident is not None:
             healthy = self.resident.batcher.healthy
-        queued = 0 if self.resident is None else self.resident.batcher.queued
-        detail = "" if healthy else str(self._error or "nobody serves its questions any more")
-        model_id, task = self.spec.model_id, self.spec.task
-        return ModelStatus(model_id, task, self.state, healthy, detail, held_bytes, queued, self.leases)
+        batcher = None if self.resident is None else self.resident.batcher
+        return ModelStatus(
+            self.spec.model_id,
+            self.spec.task,
+            self.state,
+            healthy,
+            detail="" if healthy else str(self._error or "nobody serves its questions any more"),
+            resident_bytes=held_bytes,
+            queued=0 if batcher is None else batcher.queued,
+            leases=self.leases,
+            queued_bytes=0 if batcher is None else batcher.queued_bytes,
+            failure="" if self._error is None else str(self._error),
+            retry_in_s=0.0 if self._error is None else max(0.0, self._next_try - self._clock()),
+        )
 
     def refuse_during_pause(self) -> None:
         """Raise what the last load failed with until it may be tried again."""

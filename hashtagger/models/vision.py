@@ -32,7 +32,7 @@ from hashtagger.questions import (
     WriteCaptions,
 )
 from hashtagger.settings import Settings
-from hashtagger.types import Caption, Deadline, DecodedImage, ModelStatus, ModelVersions, Task, Vectors
+from hashtagger.types import Caption, Deadline, DecodedImage, ModelStatus, ModelVersions, PoolStatus, Task, Vectors
 
 T = TypeVar("T")
 
@@ -196,6 +196,9 @@ class CatalogueModels:
 
     async def status(self) -> tuple[ModelStatus, ...]:
         return await self._backend.status()
+
+    async def pool_status(self) -> PoolStatus:
+        return await self._backend.pool_status()
 
     async def aclose(self) -> None:
         await self._backend.aclose()

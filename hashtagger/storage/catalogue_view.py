@@ -13,7 +13,7 @@ import structlog
 
 from hashtagger.catalogue.entries import Contradiction
 from hashtagger.ranking import TagLift
-from hashtagger.storage import companions, flags, platforms, tag_lifts, tags, trending
+from hashtagger.storage import companions, flags, platforms, tag_decisions, tag_lifts, tags, trending
 from hashtagger.storage.database import Database
 from hashtagger.storage.meta import CATALOGUE_VERSIONS
 from hashtagger.storage.tables import meta
@@ -35,6 +35,7 @@ MOST_WARM = 10_000
 WARM_BATCH = 100
 """Tags read at once: few enough that a request hardly waits for it."""
 WARM_AFTER_S = 0.3
+_DECISION_ENDED = "decision_ended"
 MOST_TRENDS = 50
 """Lists of trending tags that are kept: a list has hundreds of tags, and a caller may name any region."""
 
@@ -52,14 +53,14 @@ class Catalogue:
     """
     Hands out views, the same one for as long as nothing changes; belongs to one event loop.
 
-    Every write to tags, aliases, flags, rules, statistics, contradictions, companions or lifts changes a version in the
-    database, in the same transaction. A request asks for its view first, so it never gets anything older than its own
-    beginning.
+    Every write to tags, aliases, flags, rules, decisions, statistics, contradictions, companions or lifts changes a version in
+    the database, in the same transaction; the end of a decision counts as one. A request asks for its view first, so it never
+    gets anything older than its own beginning.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._versions: frozenset[tuple[str, str]] | None = None
+        self._versions: frozenset[tuple[str, str | None]] | None = None
         self._view = CatalogueView(database)
         self._changed = asyncio.Event()
 
@@ -189,7 +190,9 @@ def _experience(connection: sa.Connection, keys: list[Tag]) -> dict[Tag, Experie
     }
 
 
-def _versions(connection: sa.Connection) -> frozenset[tuple[str, str]]:
+def _versions(connection: sa.Connection) -> frozenset[tuple[str, str | None]]:
     # The table has a dozen rows: reading all costs less than naming some.
-    rows = connection.execute(sa.select(meta.c.key, meta.c.value))
-    return frozenset((key, value) for key, value in rows if key in CATALOGUE_VERSIONS)
+    versions = sa.select(meta.c.key, meta.c.value)
+    ended = sa.select(sa.literal(_DECISION_ENDED), tag_decisions.newest_end().scalar_subquery())
+    rows = connection.execute(versions.union_all(ended))
+    return frozenset((key, value) for key, value in rows if key in CATALOGUE_VERSIONS or key == _DECISION_ENDED)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from hashtagger.storage.meta import read_meta, write_meta
 from hashtagger.storage.ranking_tables import engagements, posts
+from hashtagger.storage.tables import api_keys
 
 DISTRUSTED = "distrusted"
 """Key of the ids of API keys and the names of owners, as JSON."""
@@ -25,6 +26,12 @@ def distrust(connection: sa.Connection, who: str) -> bool:
 def trust(connection: sa.Connection, who: str) -> bool:
     """The reverse; answers whether ``who`` was distrusted."""
     return _change(connection, read_distrusted(connection) - {who})
+
+
+def is_there(connection: sa.Connection, who: str) -> bool:
+    """Whether ``who`` is a key, or an owner of keys or posts."""
+    among = (api_keys.c.id, api_keys.c.owner, posts.c.owner)
+    return any(connection.scalar(sa.select(sa.literal(1)).where(name == who).limit(1)) for name in among)
 
 
 def is_trusted(connection: sa.Connection) -> list[sa.ColumnElement[bool]]:

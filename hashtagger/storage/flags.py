@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +20,12 @@ from hashtagger.storage.meta import (
 from hashtagger.storage.tables import contradictions as contradictions_table
 from hashtagger.storage.tables import flag_rules as rules_table
 from hashtagger.storage.tables import tag_flags
+from hashtagger.storage.tag_decisions import TagDecision, decisions_of
 from hashtagger.storage.upserts import batched, upsert
 from hashtagger.types import Flag, FlagKind, Tag
+
+BY_DECISION = "administrator"
+"""Source of the flag on what an administrator blocked."""
 
 _compiled: dict[str, FlagRules] = {}  # at most one: a version is random, so it never means other rules
 
@@ -61,12 +65,25 @@ def flag_rules(connection: sa.Connection) -> FlagRules:
     return compiled
 
 
-def flags_of(connection: sa.Connection, words_of: dict[Tag, Sequence[str]]) -> dict[Tag, tuple[Flag, ...]]:
+def flags_of(connection: sa.Connection, words_of: Mapping[Tag, Sequence[str]]) -> dict[Tag, tuple[Flag, ...]]:
     """
     The flags of each tag, the most confident first; one flag a kind.
 
-    ``words_of`` need not name tags of the catalogue. A flag set on the tag itself goes before a rule of the same kind,
-    and confidence 0 set on the tag lifts the rule.
+    ``words_of`` need not name tags of the catalogue. What an administrator decided goes before everything: a tag that is
+    allowed has no flags, one that is blocked has that flag too (``storage/tag_decisions.py``).
+    """
+    decided = decisions_of(connection, words_of)
+    return {
+        tag: _decided(decided.get(tag), undecided)
+        for tag, undecided in undecided_flags_of(connection, words_of).items()
+    }
+
+
+def undecided_flags_of(connection: sa.Connection, words_of: Mapping[Tag, Sequence[str]]) -> dict[Tag, tuple[Flag, ...]]:
+    """
+    As ``flags_of``, as if no administrator had decided anything.
+
+    A flag set on the tag itself goes before a rule of the same kind, and confidence 0 set on the tag lifts the rule.
     """
     rules = flag_rules(connection)
     own: dict[Tag, list[Flag]] = defaultdict(list)
@@ -118,6 +135,15 @@ def replace_contradictions(connection: sa.Connection, pairs: Iterable[Contradict
     rows = [{"left_term": pair.left, "right_term": pair.right, "reason": pair.reason} for pair in pairs]
     if rows:
         connection.execute(sa.insert(contradictions_table), rows)
+
+
+def _decided(decision: TagDecision | None, flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    if decision is None:
+        return flags
+    if decision.verdict == "allow":
+        return ()
+    blocked = Flag(FlagKind.BLOCKED, decision.reason, 1.0, BY_DECISION, decision.decided.date().isoformat())
+    return (blocked, *(flag for flag in flags if flag.kind is not FlagKind.BLOCKED))
 
 
 def _chosen(own: Sequence[Flag], ruled: Sequence[Flag]) -> tuple[Flag, ...]:

@@ -93,6 +93,25 @@ def list_keys(connection: sa.Connection, *, owner: str | None = None) -> list[Ap
     return [_key(row) for row in connection.execute(query)]
 
 
+def page_keys(
+    connection: sa.Connection,
+    *,
+    limit: int,
+    before: str | None = None,
+    owner: str | None = None,
+    revoked: bool | None = None,
+) -> list[ApiKey]:
+    """At most ``limit`` keys, newest first, that were made before the key with the id ``before``; every filter narrows."""
+    query = sa.select(api_keys).order_by(api_keys.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(api_keys.c.id < before)
+    if owner is not None:
+        query = query.where(api_keys.c.owner == owner)
+    if revoked is not None:
+        query = query.where(api_keys.c.revoked.is_not(None) if revoked else api_keys.c.revoked.is_(None))
+    return [_key(row) for row in connection.execute(query)]
+
+
 def revoke_key(connection: sa.Connection, id: str, *, now: datetime) -> ApiKey:
     """Refuse the key from now on; a second time changes nothing. Raises ``NotFound``."""
     live = (api_keys.c.id == id, api_keys.c.revoked.is_(None))

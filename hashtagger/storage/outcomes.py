@@ -105,6 +105,6 @@ def _outcomes(rows: sa.CursorResult[Any]) -> Iterator[PostOutcome]:
             reach=None if row.reach is None else float(row.reach),
             followers=row.followers,
             recommendation_id=row.recommendation_id if _came_of_it(row.published, row.answered) else None,
-            api_key_id=row.api_key_id,
+            api_key_id=None if row.api_key_id is None else sys.intern(row.api_key_id),
             heard=row.created,
         )

@@ -41,8 +41,13 @@ def read_posted_tags(connection: sa.Connection, *, since: datetime) -> list[Post
     query = sa.select(p.owner, p.profile_id, p.created, tags).where(recent, tags.is_not(None)).order_by(p.id)
     if names := sorted(read_distrusted(connection)):
         query = query.where(p.owner.not_in(names), sa.or_(p.api_key_id.is_(None), p.api_key_id.not_in(names)))
+    accounts: dict[tuple[str, str], Account] = {}  # few, of many posts
     return [
-        PostedTags(Account(row.owner, row.profile_id or ""), row.created, found)
+        PostedTags(_one_of(accounts, row.owner, row.profile_id or ""), row.created, found)
         for row in connection.execute(query.execution_options(yield_per=_FETCHED_ROWS))
         if (found := tuple(Tag(sys.intern(tag)) for tag in orjson.loads(row.tags)))
     ]
+
+
+def _one_of(accounts: dict[tuple[str, str], Account], owner: str, profile_id: str) -> Account:
+    return accounts.setdefault((owner, profile_id), Account(owner, profile_id))

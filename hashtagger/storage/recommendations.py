@@ -96,16 +96,6 @@ def drafts_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def list_recommendations(
-    connection: sa.Connection, *, owner: str, limit: int = 100, before: str | None = None
-) -> list[str]:
-    """The ids of ``owner``, newest first, beginning behind ``before``."""
-    query = sa.select(recommendations.c.id).where(recommendations.c.owner == owner)
-    if before is not None:
-        query = query.where(recommendations.c.id < before)
-    return list(connection.scalars(query.order_by(recommendations.c.id.desc()).limit(limit)))
-
-
 def delete_recommendation(connection: sa.Connection, id: str, *, owner: str) -> None:
     """Delete an answer with its items and uploads. Raises ``NotFound`` as reading does."""
     mine = (recommendations.c.id == id, recommendations.c.owner == owner)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from hashtagger.storage import ranking_tables as ranking_tables  # makes the metadata whole
 from hashtagger.storage import trend_tables as trend_tables
+from hashtagger.storage import web_tables as web_tables
 from hashtagger.storage.schema import count_column as _count
 from hashtagger.storage.schema import json_column as _json
 from hashtagger.storage.schema import key_column as _key
@@ -53,6 +54,16 @@ tag_aliases = sa.Table(
     metadata,
     _key("alias", primary_key=True),
     _tag_reference("tag", index=True),
+)
+
+tag_starts = sa.Table(  # with what a tag may begin that somebody is typing: itself, its words
+    "tag_starts",
+    metadata,
+    _tag_reference("tag", primary_key=True),
+    _key("start", primary_key=True),
+    _key("reach"),  # of the tag, so that the broad ones are found first
+    sa.Index("ix_tag_starts_reach", "reach", "start", "tag"),
+    sqlite_with_rowid=False,
 )
 
 categories = sa.Table(
@@ -170,7 +181,7 @@ recommendations = sa.Table(
     metadata,
     _key("id", primary_key=True),  # sorts by time
     _moment("created", index=True),
-    _key("owner", index=True),
+    _key("owner"),
     _key("api_key_id", nullable=True),
     _key("profile_id", nullable=True),
     _key("platform"),
@@ -185,6 +196,8 @@ recommendations = sa.Table(
     _key("policy"),  # version of the rules that chose
     _json("answer"),
     _number("latency_ms", nullable=False),
+    # An owner's history, newest first; what other filters leave out is never fetched from the table.
+    sa.Index("ix_recommendations_history", "owner", "id", "platform", "profile_id"),
 )
 
 

@@ -10,7 +10,15 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from hashtagger.storage.meta import TAG_ALIASES_VERSION, new_version, take_revisions
-from hashtagger.storage.tables import categories, companions, deleted_tags, tag_aliases, tag_categories, tags
+from hashtagger.storage.tables import (
+    categories,
+    companions,
+    deleted_tags,
+    tag_aliases,
+    tag_categories,
+    tag_starts,
+    tags,
+)
 from hashtagger.storage.tags import aliases_of
 from hashtagger.storage.upserts import batched, upsert
 from hashtagger.types import Reach, Tag
@@ -184,6 +192,16 @@ def _write(
     _make_categories(connection, {name for draft in drafts for name in draft.categories})
     connection.execute(sa.delete(tag_categories).where(tag_categories.c.tag.in_(keys)))
     upsert(connection, tag_categories, [{"tag": d.tag, "category": name} for d in drafts for name in d.categories])
+    connection.execute(sa.delete(tag_starts).where(tag_starts.c.tag.in_(keys)))
+    starts = [{"tag": d.tag, "start": start, "reach": d.reach.value} for d in drafts for start in _starts(d)]
+    upsert(connection, tag_starts, starts)
+
+
+def _starts(draft: TagDraft) -> set[str]:
+    """With what somebody may begin to type it: with itself, or with a word inside it that is more than 'of' or 'in'."""
+    words = " ".join(draft.words).casefold().split()
+    inside = (word for word in words if not draft.tag.startswith(word))
+    return {draft.tag, *(word for word in inside if len(word) > 2 or not word.isascii())}
 
 
 def _make_categories(connection: sa.Connection, names: set[str]) -> None:

@@ -97,11 +97,16 @@ def list_tags(
     if reach is not None:
         query = query.where(tags.c.reach == reach.value)
     if prefix:
-        query = query.where(tags.c.key >= prefix, tags.c.key < prefix + _END)
+        query = query.where(tags.c.key >= prefix, tags.c.key < behind(prefix))
     if category is not None:
         mine = sa.select(tag_categories.c.tag).where(tag_categories.c.category == category)
         query = query.where(tags.c.key.in_(mine))
     return list(records(connection, [Tag(key) for key in connection.scalars(query)], region=region).values())
+
+
+def behind(prefix: str) -> str:
+    """What sorts behind everything that begins with ``prefix``: with it a range that an index serves."""
+    return prefix + _END
 
 
 def aliases_of(connection: sa.Connection, keys: Iterable[Tag]) -> dict[Tag, tuple[Tag, ...]]:

@@ -20,8 +20,10 @@ from hashtagger.observations import (
 )
 from hashtagger.storage.flags import flags_of
 from hashtagger.storage.tables import tag_categories, tag_flags
+from hashtagger.storage.tag_decisions import decisions_of, in_force
 from hashtagger.storage.trend_tables import co_tags, source_hours, source_scores, tag_reviews, trend_snapshots, trends
 from hashtagger.storage.upserts import batched
+from hashtagger.storage.web_tables import tag_decisions
 from hashtagger.text.segment import split_tag
 from hashtagger.types import FlagKind, Tag
 
@@ -87,7 +89,8 @@ def list_trends(
     growth is not known is left out of a list in that order. What was blocked or refused since it was scored is left out.
     """
     by, t = _BY[order], trends
-    wanted = [*_in_scope(filters or Filters()), *_shown(), t.c.hour.between(hour - window_h + 1, hour), by.is_not(None)]
+    inside = t.c.hour.between(hour - window_h + 1, hour)
+    wanted = [*_in_scope(filters or Filters()), *shown_conditions(), inside, by.is_not(None)]
     best = sa.select(t.c.name, t.c.kind, sa.func.max(by).label("by")).where(*wanted).group_by(t.c.name, t.c.kind)
     if after is not None:
         best = best.having(_behind(sa.func.max(by), after))
@@ -128,24 +131,33 @@ def group_members(connection: sa.Connection, trend: Trend) -> list[str]:
         t.c.language == trend.language,
         t.c.kind == trend.kind.value,
         t.c.group_name == trend.group,
-        *_shown(),
+        *shown_conditions(),
     )
     return list(connection.scalars(query.order_by(t.c.score.desc(), t.c.name)))
 
 
 def hidden_names(connection: sa.Connection, names: Iterable[str]) -> set[str]:
-    """Which of ``names`` nobody may be shown: flagged out, refused, or held for review when last scored."""
+    """
+    Which of ``names`` nobody may be shown: flagged out, refused, or held for review when last scored. A tag that an
+    administrator allowed is neither flagged out nor refused.
+    """
     wanted = [Tag(name) for name in dict.fromkeys(names)]
+    allowed = {tag for tag, decision in decisions_of(connection, wanted).items() if decision.verdict == "allow"}
     flags = flags_of(connection, {name: split_tag(name).words for name in wanted})
     found = {str(name) for name in wanted if any(flag.kind in HIDDEN_FLAGS for flag in flags[name])}
     held = (TrendState.REVIEW.value, TrendState.BLOCKED.value, TrendState.UNPUBLISHED.value)
     for batch in batched(wanted):
         refused = sa.select(tag_reviews.c.tag).where(tag_reviews.c.tag.in_(batch), tag_reviews.c.state == "refused")
+        found.update(tag for tag in connection.scalars(refused) if tag not in allowed)
         newest = sa.select(trends.c.name, sa.func.max(trends.c.hour).label("hour")).where(trends.c.name.in_(batch))
         last = newest.group_by(trends.c.name).subquery()
         on = sa.and_(trends.c.name == last.c.name, trends.c.hour == last.c.hour)
-        kept_back = sa.select(trends.c.name).join_from(last, trends, on).where(trends.c.state.in_(held))
-        found.update(connection.scalars(sa.union(refused, kept_back)))
+        kept_back = sa.select(trends.c.name, trends.c.state).join_from(last, trends, on).where(trends.c.state.in_(held))
+        found.update(
+            row.name
+            for row in connection.execute(kept_back)
+            if row.name not in allowed or row.state != TrendState.BLOCKED.value  # by a flag that holds no more
+        )
     return found
 
 
@@ -183,6 +195,16 @@ def sample_sizes(connection: sa.Connection, sources: Iterable[str], *, since: da
         if authors:
             found[source] = float(authors)
     return found
+
+
+def shown_conditions() -> list[Condition]:
+    """What the scorer let pass, and nobody has refused or blocked since; what was allowed needs no more than the first."""
+    refused = sa.exists().where(tag_reviews.c.tag == trends.c.name, tag_reviews.c.state == "refused")
+    of_it = (tag_flags.c.tag == trends.c.name, tag_flags.c.kind.in_(_HIDDEN), tag_flags.c.confidence > 0)
+    flagged = sa.exists().where(*of_it)
+    its = tag_decisions.c.tag == trends.c.name
+    blocked, allowed = sa.exists().where(its, in_force("block")), sa.exists().where(its, in_force("allow"))
+    return [trends.c.state == TrendState.SHOWN.value, ~blocked, sa.or_(allowed, sa.and_(~refused, ~flagged))]
 
 
 def trend_from(row: sa.Row[Any]) -> Trend:
@@ -226,14 +248,6 @@ def _in_scope(filters: Filters) -> list[Condition]:
         inside = sa.select(tag_categories.c.tag).where(tag_categories.c.category == filters.category)
         wanted += [t.c.kind == TrendKind.HASHTAG.value, t.c.name.in_(inside)]
     return wanted
-
-
-def _shown() -> list[Condition]:
-    """What the scorer let pass, and nobody has refused or blocked since."""
-    refused = sa.exists().where(tag_reviews.c.tag == trends.c.name, tag_reviews.c.state == "refused")
-    of_it = (tag_flags.c.tag == trends.c.name, tag_flags.c.kind.in_(_HIDDEN), tag_flags.c.confidence > 0)
-    flagged = sa.exists().where(*of_it)
-    return [trends.c.state == TrendState.SHOWN.value, ~refused, ~flagged]
 
 
 def _behind(by: sa.ColumnElement[float], place: Place) -> Condition:

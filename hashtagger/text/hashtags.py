@@ -50,6 +50,20 @@ def canonical_tag(text: str) -> Tag:
     return Tag(tag)
 
 
+def typed_so_far(text: str) -> str:
+    """
+    With what a canonical tag begins of which ``text`` was typed so far; '' while that is nothing but '#'.
+
+    >>> typed_so_far("#Golden Ho")
+    'goldenho'
+    """
+    joined = "".join(text.split())
+    try:
+        return canonical_tag(joined)
+    except InvalidTag:  # a digit alone is no tag, but '4' begins '4kvideo'
+        return unicodedata.normalize("NFKC", joined).casefold().lstrip("#")
+
+
 def is_valid_tag(tag: str, platform: str) -> bool:
     """
     Would ``platform`` link the whole of ``tag`` (with or without '#') as one hashtag?

@@ -24,7 +24,7 @@ from hashtagger.storage.trend_reading import (
 )
 from hashtagger.text.hashtags import canonical_tag
 from hashtagger.trend_answer import as_answer
-from hashtagger.trend_sources import SOURCES
+from hashtagger.trend_sources import SOURCES, note_of
 from hashtagger.trends.forecast import BACKTEST_DAYS, HORIZON_H, LEVEL, forecast
 from hashtagger.trends.scoring import ScoringParams
 from hashtagger.types import Tag
@@ -53,11 +53,7 @@ def tag_detail(
     history = [{"source": p.scope.source, "hourly": series(p, floor), "daily": series(d, floor)} for p, d in past]
     shown = trend is not None and trend.state is TrendState.SHOWN
     if hidden & set(names) or not (shown or any(_says_something(each) for each in history)):
-        raise NotFound(
-            f"nothing is known of {text[:100]!r} that may be shown",
-            code="unknown_trend",
-            advice="GET /v1/trends lists what is known now; region and language choose which past is looked at.",
-        )
+        raise nothing_known_of(text)
     first_seen = first_seen_of(connection, name)
     return {
         "tag": name,
@@ -83,7 +79,7 @@ def compared(
     hidden = hidden_names(connection, tags)
     open_ = [tag for tag in tags if tag not in hidden]
     found: list[dict[str, Any]] = []
-    for source in _sources(connection, filters):
+    for source in sources_told(connection, filters):
         scope = Scope(source, filters.region, filters.language)
         if daily:
             pasts = days_of(connection, scope, open_, (hour - hours + 1) // DAY_H, hour // DAY_H)
@@ -113,6 +109,22 @@ def series(past: Past, floor: int) -> dict[str, Any]:
     }
 
 
+def sources_told(connection: sa.Connection, filters: Filters) -> list[str]:
+    """The sources that count here and whose numbers may be passed on."""
+    wanted: Collection[str] = SOURCES if filters.source is None else [filters.source]
+    open_ = [source for source in wanted if not note_of(source).share_only]
+    return sources_counting(connection, filters.region, filters.language, open_)
+
+
+def nothing_known_of(text: str) -> NotFound:
+    """The same for what is unknown, hidden, or used by too few: these must not be told apart."""
+    return NotFound(
+        f"nothing is known of {text[:100]!r} that may be shown",
+        code="unknown_trend",
+        advice="GET /v1/trends lists what is known now; region and language choose which past is looked at.",
+    )
+
+
 def names_of(text: str) -> list[str]:
     """What ``text`` may be called among trends: a canonical tag, a phrase in lower case."""
     names = []
@@ -134,16 +146,11 @@ def _says_something(each: dict[str, Any]) -> bool:
     return _has_values(each["hourly"]) or _has_values(each["daily"])
 
 
-def _sources(connection: sa.Connection, filters: Filters) -> list[str]:
-    wanted: Collection[str] = SOURCES if filters.source is None else [filters.source]
-    return sources_counting(connection, filters.region, filters.language, wanted)
-
-
 def _past(
     connection: sa.Connection, tag: Tag, filters: Filters, *, hour: int, hours: int, days: int
 ) -> list[tuple[Past, Past]]:
     found = []
-    for source in _sources(connection, filters):
+    for source in sources_told(connection, filters):
         scope = Scope(source, filters.region, filters.language)
         [hourly] = hours_of(connection, scope, [tag], hour - hours + 1, hour)
         [daily] = days_of(connection, scope, [tag], hour // DAY_H - days + 1, hour // DAY_H)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hashtagger.observations import Trend, TrendKind, TrendState, hour_of
 from hashtagger.storage import tags as catalogue
 from hashtagger.storage.flags import clear_flag, set_flags
+from hashtagger.storage.tag_decisions import forget_decision
 from hashtagger.storage.tag_reviews import (
     BY_RULES,
     ReviewState,
@@ -103,6 +104,7 @@ def approve(connection: sa.Connection, tag: Tag, *, by: str, now: datetime, reas
     decide(connection, tag, ReviewState.APPROVED, reason=reason or "approved", by=by, now=now)
     clear_flag(connection, tag, FlagKind.UNREVIEWED, source=SOURCE)
     clear_flag(connection, tag, FlagKind.BLOCKED, source=REVIEW_SOURCE)
+    forget_decision(connection, tag, verdict="block")  # the last word counts
 
 
 def refuse(connection: sa.Connection, tag: Tag, *, by: str, now: datetime, reason: str = "") -> None:
@@ -111,6 +113,7 @@ def refuse(connection: sa.Connection, tag: Tag, *, by: str, now: datetime, reaso
     decide(connection, tag, ReviewState.REFUSED, reason=why, by=by, now=now)
     set_flags(connection, [(tag, Flag(FlagKind.BLOCKED, why, 1.0, REVIEW_SOURCE, now.date().isoformat()))])
     clear_flag(connection, tag, FlagKind.UNREVIEWED, source=SOURCE)
+    forget_decision(connection, tag, verdict="allow")
 
 
 def _best(trends: Sequence[Trend]) -> dict[Tag, Trend]:

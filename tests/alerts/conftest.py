@@ -53,11 +53,11 @@ class Receiver(httpx.AsyncBaseTransport):
 
 
 class Post:
-    """A mail server on loopback; ``answer`` is what it says to a recipient."""
+    """A mail server on loopback; ``answer`` is what it says to a recipient, ``verdict`` what it says to a mail."""
 
     def __init__(self):
         self.mails = []
-        self.answer = "250 OK"
+        self.answer = self.verdict = "250 OK"
         self.server = None
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -66,8 +66,9 @@ class Post:
         return self.answer
 
     async def handle_DATA(self, server, session, envelope):
-        self.mails.append(envelope)
-        return "250 OK"
+        if self.verdict.startswith("250"):
+            self.mails.append(envelope)
+        return self.verdict
 
     @property
     def port(self):
@@ -128,7 +129,7 @@ def house(sqlite_database):
 async def post():
     post = Post()
     loop = asyncio.get_running_loop()
-    post.server = await loop.create_server(lambda: SMTP(post, loop=loop), "127.0.0.1", 0)
+    post.server = await loop.create_server(lambda: SMTP(post, loop=loop, data_size_limit=None), "127.0.0.1", 0)
     async with post.server:
         yield post
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from api.routes import accounts as route
 from hashtagger.history_import.history import History
+from hashtagger.storage.past_answers import list_past_answers
 from hashtagger.storage.ranking_tables import account_tags, engagements, posts
-from hashtagger.storage.recommendations import list_recommendations
 from hashtagger.storage.tables import metadata
 from tests.api.builders import photo
 from tests.api.test_reviews import key
@@ -246,7 +246,7 @@ async def test_forgetting_an_account_leaves_nothing_of_it(start):
         assert (await running.client.get(PATH)).status_code == 404
         assert (await running.client.get(f"{PATH}/tags")).status_code == 404
         database = running.state["services"].database
-        assert len(await database.read(list_recommendations, owner="local")) == 1
+        assert len(await database.read(list_past_answers, owner="local", limit=9)) == 1
         left = await database.read(_mentions, "my-cafe")
     assert left == []
 

@@ -246,3 +246,24 @@ async def test_many_rows_are_taken_at_once_and_wrong_ones_told(client):
         ]
     held = (await give(client, one, done("kept", shown[1]))).json()
     assert (held["removed"], held["kept"]) == ([shown[0]], [shown[1]])
+
+
+async def test_what_holds_can_be_read_again(client):
+    id, shown = await answered(client)
+    nothing = await client.get(f"/v1/recommendations/{id}/feedback")
+    given = await give(client, id, done("removed", shown[0]), post={"post_id": "fb-read"})
+    read = await client.get(f"/v1/recommendations/{id}/feedback")
+    assert nothing.json() == {
+        "recommendation_id": id,
+        "kept": [],
+        "removed": [],
+        "added": [],
+        "copied_at": None,
+        "post": None,
+    }
+    assert read.json() == given.json()
+
+
+async def test_nobody_reads_what_is_said_of_no_answer(client):
+    response = await client.get("/v1/recommendations/01KAGZ1V0Q3Y7N8M2T4R6W9XZC/feedback")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")

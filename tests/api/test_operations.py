@@ -70,7 +70,7 @@ async def test_unknown_routes_and_methods_are_problems(client):
 
 
 async def test_the_root_points_to_the_contract(client):
-    assert (await client.get("/")).json()["contract"] == "/openapi.json"
+    assert (await client.get("/v1")).json()["contract"] == "/openapi.json"
 
 
 async def test_a_request_keeps_its_id(client):
@@ -136,10 +136,19 @@ async def test_every_operation_has_an_example_and_its_refusals(client):
             if content["schema"].get("format") != "binary":
                 name = content["schema"].get("$ref", "").rpartition("/")[2]
                 assert content.get("example") or schemas[name].get("examples"), path
-        if path.startswith("/v1"):
+        if path.startswith("/v1/"):
             needs_key = operation.get("security") != []
             assert {"403", "429", "500", "503"} | ({"401"} if needs_key else set()) <= operation["responses"].keys()
         for status, response in operation["responses"].items():
             if int(status) < 400 or (status, path) == ("503", "/readyz") or status == "416":
                 continue
+            if "$ref" in response:
+                response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
             assert response["content"]["application/problem+json"]["example"]["status"] == int(status), path
+
+
+async def test_it_says_what_can_be_uploaded(start):
+    async with start(intake={"max_images": 4}) as running:
+        about = (await running.client.get("/v1")).json()
+    assert about["uploads"]["max_images"] == 4
+    assert about["uploads"]["max_image_bytes"] == 25 * 1024 * 1024

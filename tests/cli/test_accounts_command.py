@@ -72,3 +72,8 @@ def test_nothing_is_brought_for_a_profile_that_no_path_can_name(hashtagger, tmp_
     said = hashtagger("accounts", "import", table(tmp_path), "--profile", profile)
     assert said.code == 1
     assert "1 to 100 characters, none of them '/'" in said.err
+
+
+def test_an_account_without_tags_is_told_in_words_alone(hashtagger):
+    (told,) = hashtagger("accounts", "tags", "nobody").out.splitlines()
+    assert told.startswith("What its posts earn is not known yet")

@@ -126,9 +126,16 @@ def test_an_audit_names_owners_and_what_to_do(hashtagger):
 
 
 def test_who_is_distrusted_is_trusted_again(hashtagger):
+    hashtagger("keys", "create", "app", "--owner", "tenant")
     assert hashtagger("ranker", "distrust", "tenant").out == "tenant no longer counts.\n"
     assert "did not count before" in hashtagger("ranker", "distrust", "tenant").out
     assert hashtagger("ranker", "trust", "tenant").out == "tenant counts again.\n"
+
+
+def test_nobody_is_distrusted_by_a_misspelled_name(hashtagger):
+    said = hashtagger("ranker", "distrust", "tennant")
+    assert (said.code, "no owner 'tennant'" in said.err, "ranker audit" in said.err) == (1, True, True)
+    assert hashtagger("ranker", "trust", "tennant").out == "tennant was not distrusted.\n"
 
 
 def test_before_the_first_night_the_report_says_how_to_make_one(hashtagger):

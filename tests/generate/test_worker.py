@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from hashtagger.errors import BrokenModel, DeadlineExceeded, InvalidRequest, ModelUnavailable, Overloaded
+from hashtagger.generate import making
 from hashtagger.generate.request import JobKind
 from hashtagger.generate.webhooks import Courier
 from hashtagger.generate.worker import working
@@ -147,6 +148,44 @@ async def test_a_job_of_a_dead_worker_goes_on_with_what_was_read_already(house):
     assert (job.state, [stage["text"] for stage in job.stages]) == ("done", ["a dog", "a dog"])
     assert house.models.calls["caption"] == 1
     assert house.models.priorities["caption"] is Priority.BULK
+
+
+async def test_what_was_read_is_shortened_to_what_the_model_reads_and_the_job_says_so(house):
+    picture = a_picture()
+    house.models.writings[picture.fingerprint] = "everything must go " * 30
+    house.models.reads_chars = 60
+    job = await house.queue(
+        picture, kind=JobKind.IMAGE_TEXT_IMAGE, prompt="a poster that says {text}", instruction="in ink"
+    )
+    await house.worker().work_one()
+    job = await house.now(job)
+    *earlier, last = job.stages
+    assert (job.state, [stage["stage"] for stage in earlier]) == ("done", ["text", "prompt"])
+    assert (last["stage"], last["model"]) == ("shortened", job.model)
+    assert last["text"] == "a poster that says everything must go everything, in ink"
+
+
+async def test_a_job_begun_again_is_shortened_as_before(house, monkeypatch):
+    picture = a_picture()
+    house.models.describes[picture.fingerprint] = "a dog and a cat and a bird on a beach"
+    house.models.reads_chars = 20
+    job = await house.queue(picture, kind=JobKind.IMAGE_TEXT_IMAGE, prompt="")
+    failures = [ModelUnavailable("broke off", retry_after_s=1.0)]
+    encode = making.encode
+
+    def encode_or_break_off(*given, **named):
+        if failures:
+            raise failures.pop()
+        return encode(*given, **named)
+
+    monkeypatch.setattr(making, "encode", encode_or_break_off)
+    await house.worker().work_one()
+    house.clock.advance(seconds=5)
+    await house.worker().work_one()
+    job = await house.now(job)
+    assert (job.state, job.attempt) == ("done", 2)
+    assert [stage["stage"] for stage in job.stages] == ["caption", "prompt", "shortened"]
+    assert [question.prompt for question in house.models.generated] == [house.models.describes[picture.fingerprint]] * 2
 
 
 @pytest.mark.parametrize(

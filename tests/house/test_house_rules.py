@@ -1,5 +1,6 @@
 """Rules of the house that no linter knows."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,18 @@ def test_no_registry_address_is_committed():
     hosts = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
     files = [*SOURCES, *ROOT.glob("*.toml"), *ROOT.glob("*.txt"), *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     assert [str(f) for f in files if any(host in f.read_text("utf-8") for host in hosts)] == []
+
+
+def test_no_page_has_an_inline_script_style_or_handler():
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE
+    )
+    pages = sorted((ROOT / "api" / "web" / "templates").rglob("*.html"))
+    assert pages
+    assert {str(p.relative_to(ROOT)): m[0] for p in pages if (m := inline.search(p.read_text("utf-8")))} == {}
+
+
+def test_no_page_loads_anything_from_another_host():
+    elsewhere = re.compile(r"(?:src|href|action)=[\"'](?:https?:)?//", re.IGNORECASE)
+    ours = [*(ROOT / "api" / "web" / "templates").rglob("*.html"), *(ROOT / "api" / "web" / "static").glob("*.*")]
+    assert [str(p) for p in ours if p.suffix != ".png" and elsewhere.search(p.read_text("utf-8"))] == []

@@ -13,8 +13,9 @@ from hashtagger.storage.generations import StoredGeneration, add_generation, can
 from hashtagger.storage.idempotency import claim
 from hashtagger.storage.ids import new_id
 from hashtagger.storage.lift_reports import latest_report, put_report
+from hashtagger.storage.past_answers import list_past_answers
 from hashtagger.storage.posts import list_posts, put_posts
-from hashtagger.storage.recommendations import StoredRecommendation, list_recommendations, write_recommendation
+from hashtagger.storage.recommendations import StoredRecommendation, write_recommendation
 from hashtagger.storage.uploads import Upload
 from jobs.purge import KEEP_REPORTS, purge
 from tests.jobs.conftest import NOON
@@ -34,7 +35,8 @@ async def test_answers_past_their_time_go_and_the_others_stay(office):
     kept = await write_answer(office, timedelta(days=days - 1))
     counts = await purge(office)
     assert counts["recommendations"] == 1
-    assert await office.database.read(list_recommendations, owner="local") == [kept]
+    left = await office.database.read(list_past_answers, owner="local", limit=9)
+    assert [each.id for each in left] == [kept]
 
 
 async def test_feedback_goes_with_its_answer_and_the_post_that_came_of_it_stays(office):

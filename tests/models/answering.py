@@ -12,9 +12,10 @@ import numpy as np
 
 from hashtagger.errors import DeadlineExceeded, ModelUnavailable
 from hashtagger.questions import EmbedImage, EmbedText, Generate, Generated, OnProgress, Priority, Question
-from hashtagger.types import Deadline, LoadState, ModelStatus, Task
+from hashtagger.types import Deadline, LoadState, ModelStatus, PoolStatus, Task
 
 STATUS = (ModelStatus("some-model", Task.CLIP, LoadState.READY, True, resident_bytes=3),)
+POOL = PoolStatus(STATUS, used_bytes=5, budget_bytes=7, device="cpu")
 
 
 async def counted() -> str:
@@ -67,6 +68,9 @@ class Answering:
 
     async def status(self) -> tuple[ModelStatus, ...]:
         return STATUS
+
+    async def pool_status(self) -> PoolStatus:
+        return POOL
 
     async def aclose(self) -> None:
         """Those that wait are answered, as in a pool that drains."""

@@ -36,6 +36,11 @@ class VisionModelsContract:
         assert vectors.dtype == np.float32
         np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-3)
 
+    async def test_the_pool_is_told_with_the_same_models_as_the_status(self, models: VisionModels):
+        assert {each.model_id for each in (await models.pool_status()).models} == {
+            each.model_id for each in await models.status()
+        }
+
     async def test_empty_questions_get_empty_answers(self, models: VisionModels):
         assert (await models.embed_images([], deadline=soon())).shape == (0, models.embedding_dim)
         assert (await models.embed_texts([], deadline=soon())).shape == (0, models.embedding_dim)

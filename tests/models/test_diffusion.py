@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hashtagger.errors import BrokenModel, InvalidRequest, MissingComponent, NotFound
+from hashtagger.errors import BrokenModel, InvalidRequest, MissingComponent, NotAllowed, NotFound
 from hashtagger.models.catalogue import find_row
 from hashtagger.models.installed import Installed
 from hashtagger.models.recipe import cost_of
@@ -164,6 +164,22 @@ def test_a_prompt_that_just_fits_is_read(sd):
         sd.prepare(a_wish(prompt="x " * 76))
 
 
+def test_a_longer_prompt_loses_words_of_its_spare_part_and_the_answer_says_so(sd):
+    prompt = "a sign: " + "sale now " * 60 + "in ink"
+    spare = ((8, len(prompt) - 7),)
+    (found,) = made(sd, a_wish(prompt=prompt, spare=spare))
+    assert found.prompt.startswith("a sign: sale now sale")
+    assert found.prompt.endswith("in ink")
+    np.testing.assert_array_equal(found.frames[0], picture(sd, prompt=found.prompt))
+    with pytest.raises(InvalidRequest):
+        sd.prepare(a_wish(prompt=found.prompt.replace("in ink", "sale now in ink")))
+
+
+def test_a_prompt_that_fits_is_not_shortened(sd):
+    (found,) = made(sd, a_wish(prompt="a dog", spare=((0, 5),)))
+    assert found.prompt is None
+
+
 def test_threads_may_prepare_while_a_batch_runs(sd):
     errors = []
 
@@ -220,6 +236,15 @@ def test_an_adapter_whose_file_does_not_fit_breaks_its_batch_only(sd):
     with pytest.raises(BrokenModel, match=r"pixel-art-xl\.safetensors"):
         picture(sd, adapters=(Adapter("alien"),))
     np.testing.assert_array_equal(picture(sd), plain)
+
+
+def test_an_adapter_whose_licence_was_not_consented_to_is_refused(sd_dir, settings, adapters):
+    from hashtagger.models.runtimes import diffusion
+
+    rows = [replace(row, restricted=row.model_id == "loud") for row in adapters]
+    model = diffusion.load(Installed(a_row("sd-1.5"), sd_dir), settings, rows=rows)
+    with pytest.raises(NotAllowed, match="loud"):
+        model.prepare(a_wish(adapters=(Adapter("loud"),)))
 
 
 def test_adapters_that_are_unknown_or_not_here_are_named(sd):

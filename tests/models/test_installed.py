@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from hashtagger.errors import MissingComponent, NotFound
-from hashtagger.models.installed import choose
+from hashtagger.errors import MissingComponent, NotAllowed, NotFound
+from hashtagger.models.catalogue import find_row
+from hashtagger.models.installed import choose, require_installed
 from hashtagger.models.manifest import Manifest, write_manifest
 from hashtagger.types import Task
 from tests.models.stand_ins import a_row
@@ -67,3 +68,31 @@ def test_a_translation_is_chosen_by_its_target_language(settings):
     pull(settings, "to-german", "to-romance")
     assert chosen(settings, Task.TRANSLATE, language="es") == "to-romance"
     assert chosen(settings, Task.TRANSLATE, language="de") == "to-german"
+
+
+RESTRICTED_ROWS = (
+    a_hub_row("fast", Task.GENERATE, restricted=True),
+    a_hub_row("free", Task.GENERATE),
+    a_hub_row("upscaler", Task.PART, restricted=True),
+    a_hub_row("cascade", Task.GENERATE, needs=("upscaler",)),
+)
+
+
+@pytest.mark.parametrize("name", ["fast", "cascade"])
+def test_a_restricted_row_is_not_loaded_without_consent_although_its_files_are_here(settings, name):
+    pull(settings, "fast", "cascade", "upscaler")
+    row = find_row(name, RESTRICTED_ROWS)
+    with pytest.raises(NotAllowed, match="forbids some uses") as caught:
+        require_installed(row, settings, RESTRICTED_ROWS)
+    assert caught.value.code == "restricted_licence"
+    assert "HASHTAGGER_MODELS__ALLOW_RESTRICTED_LICENCES=true" in caught.value.advice
+    consent = settings.models.model_copy(update={"allow_restricted_licences": True})
+    allowed = settings.model_copy(update={"models": consent})
+    assert require_installed(row, allowed, RESTRICTED_ROWS).spec is row
+
+
+def test_a_restricted_row_is_not_the_one_that_answers_by_itself(settings):
+    pull(settings, "fast", "free")
+    assert choose(Task.GENERATE, settings, RESTRICTED_ROWS).spec.model_id == "free"
+    with pytest.raises(NotAllowed):
+        choose(Task.GENERATE, settings, RESTRICTED_ROWS, model="fast")

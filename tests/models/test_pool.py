@@ -6,7 +6,7 @@ import pytest
 from hashtagger.errors import BrokenModel, DeadlineExceeded, MissingComponent, ModelUnavailable, NotFound
 from hashtagger.models.slots import FIRST_PAUSE_S
 from hashtagger.types import Deadline, LoadState
-from tests.models.stand_ins import Clock, Counting, Shelf, a_pool, a_row, busy, until, use
+from tests.models.stand_ins import LONG, Clock, Counting, Shelf, a_pool, a_row, busy, until, use
 
 
 @pytest.fixture
@@ -267,4 +267,61 @@ async def test_a_refusal_for_want_of_room_and_one_during_a_pause_are_counted_as_
             await use(pool, "sd")
     assert seen.seen["rejected", "sd", "no_room"] == 1
     assert seen.seen["rejected", "sd", "load_failed"] == 2
+    await pool.aclose()
+
+
+async def test_the_memory_that_models_share_is_told_from_the_first_load_on(shelf):
+    pool = a_pool(8, a_row("clip", 4, working_bytes=2), shelf=shelf, device=lambda: "a device")
+    before = await pool.pool_status()
+    assert (before.models, before.used_bytes, before.budget_bytes, before.device) == ((), 0, None, None)
+    await use(pool, "clip")
+    told = await pool.pool_status()
+    assert (told.used_bytes, told.budget_bytes, told.device) == (6, 8, "a device")
+    assert [each.model_id for each in told.models] == ["clip"]
+    await pool.aclose()
+
+
+async def test_batches_and_evictions_are_counted_over_all_loads_of_a_model(shelf):
+    pool = a_pool(4, a_row("clip", 4), a_row("sd", 4), shelf=shelf)
+    for name in ("clip", "clip", "sd", "clip"):
+        await use(pool, name)
+    found = {each.model_id: (each.batches, each.evictions) for each in await pool.status()}
+    assert found == {"clip": (3, 1), "sd": (1, 1)}
+    await pool.aclose()
+
+
+async def test_why_a_load_failed_is_told_with_the_time_until_the_next_and_forgotten_when_one_succeeds(shelf):
+    clock = Clock()
+    pool = a_pool(4, a_row("clip", 4), shelf=shelf, clock=clock)
+    shelf.error = OSError("no such file")
+    with pytest.raises(ModelUnavailable):
+        await use(pool, "clip")
+    clock.now += FIRST_PAUSE_S / 4
+    (status,) = await pool.status()
+    assert (status.failure, status.retry_in_s) == ("no such file", 0.75 * FIRST_PAUSE_S)
+    clock.now += FIRST_PAUSE_S
+    (status,) = await pool.status()
+    assert (status.failure, status.retry_in_s) == ("no such file", 0.0)
+    shelf.error = None
+    await use(pool, "clip")
+    (status,) = await pool.status()
+    assert (status.failure, status.retry_in_s) == ("", 0.0)
+    await pool.aclose()
+
+
+async def test_what_waits_is_told_in_bytes_too(shelf):
+    pool = a_pool(4, a_row("clip", 4), shelf=shelf)
+    task, runtime = await busy(pool, shelf, "clip")
+    waiting = asyncio.create_task(pool.ask("clip", "a longer text", deadline=LONG))
+
+    async def queued_bytes() -> int:
+        return (await pool.status())[0].queued_bytes
+
+    async with asyncio.timeout(10):
+        while await queued_bytes() == 0:  # noqa: ASYNC110 - what is looked for has no event
+            await asyncio.sleep(0.001)
+    assert await queued_bytes() == len("a longer text")
+    runtime.gate.set()
+    await asyncio.gather(task, waiting)
+    assert await queued_bytes() == 0
     await pool.aclose()

@@ -19,7 +19,7 @@ from hashtagger.models.remote.connection import Connection
 from hashtagger.models.remote.server import ModelServer
 from hashtagger.questions import EmbedImage, EmbedText, Generate, GenerationKind, Priority
 from hashtagger.types import Deadline
-from tests.models.answering import STATUS, Answering, counted
+from tests.models.answering import POOL, STATUS, Answering, counted
 from tests.models.conftest import a_picture
 
 
@@ -85,6 +85,7 @@ async def test_a_caller_who_fails_to_be_told_of_progress_still_gets_the_answer(r
 
 async def test_status_is_that_of_the_models(remote: RemoteBackend):
     assert await remote.status() == STATUS
+    assert await remote.pool_status() == POOL
 
 
 async def test_what_the_models_process_counts_is_known_here(remote: RemoteBackend):

@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from hashtagger import errors, questions
 from hashtagger.errors import HashtaggerError, InvalidRequest, MissingComponent, ModelUnavailable, Overloaded
 from hashtagger.models.remote import wire
-from hashtagger.models.remote.wire import Answered, Ask, AskMetrics, AskStatus, BrokenFrame, Cancel, Failed, Progressed
+from hashtagger.models.remote.wire import (
+    Answered,
+    Ask,
+    AskMetrics,
+    AskPool,
+    AskStatus,
+    BrokenFrame,
+    Cancel,
+    Failed,
+    Progressed,
+)
 from hashtagger.questions import (
     Adapter,
     Answer,
@@ -34,7 +44,7 @@ from hashtagger.questions import (
     Translate,
     WriteCaptions,
 )
-from hashtagger.types import Caption, LoadState, ModelStatus, Task
+from hashtagger.types import Caption, LoadState, ModelStatus, PoolStatus, Task
 from tests.models.conftest import a_picture
 
 PICTURE = a_picture(1, width=7, height=3)
@@ -59,6 +69,7 @@ ANSWERS: list[Any] = [
     (),
     Generated((PICTURE.pixels, a_picture(2, width=7, height=3).pixels), 9, withheld=True),
     (ModelStatus("clip", Task.CLIP, LoadState.FAILED, False, "broken", 12, 3, 1),),
+    PoolStatus((ModelStatus("clip", Task.CLIP, LoadState.READY, True, retry_in_s=0.5),), 12, None, "cpu"),
 ]
 
 
@@ -102,7 +113,7 @@ def test_an_answer_arrives_as_it_was_given(answer: Any):
     assert_same(crossed(Answered(4, answer)), Answered(4, answer))
 
 
-@pytest.mark.parametrize("message", [AskStatus(1), AskMetrics(1), Cancel(2), Progressed(3, 0.5)], ids=str)
+@pytest.mark.parametrize("message", [AskStatus(1), AskPool(1), AskMetrics(1), Cancel(2), Progressed(3, 0.5)], ids=str)
 def test_small_messages_arrive(message: wire.Message):
     assert crossed(message) == message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +13,14 @@ import sqlalchemy as sa
 from hashtagger.errors import Conflict
 from hashtagger.storage.database import Database
 from hashtagger.storage.job_runs import (
+    JobRun,
+    RunPlace,
     SlotClaim,
     claim_slot,
     complete_slot,
     fail_slot,
+    list_runs,
+    newest_runs,
     purge_runs,
     recent_runs,
     renew_lease,
@@ -95,6 +100,53 @@ def test_the_newest_runs_come_first(database: Database) -> None:
         claimed(database, f"s{n}", NOW + timedelta(seconds=n))
     with database.reading() as connection:
         assert [run.slot for run in recent_runs(connection, "job", limit=2)] == ["s3", "s2"]
+
+
+def history(database: Database, **wanted: Any) -> list[JobRun]:
+    with database.reading() as connection:
+        return list_runs(connection, **{"now": NOW, "limit": 10, **wanted})
+
+
+def test_the_history_goes_on_behind_a_place_also_among_runs_of_one_moment(database: Database) -> None:
+    for job in ("a", "b"):
+        for n in range(3):
+            database.write_now(claim_slot, job, f"s{n}", now=NOW, lease_s=60)
+    claimed(database, "old", NOW - timedelta(seconds=1))
+    seen: list[tuple[str, str]] = []
+    before = None
+    while page := history(database, limit=2, before=before):
+        seen += [(run.job, run.slot) for run in page]
+        before = RunPlace(page[-1].started, page[-1].job, page[-1].slot)
+    assert seen == [("b", "s2"), ("b", "s1"), ("b", "s0"), ("a", "s2"), ("a", "s1"), ("a", "s0"), ("job", "old")]
+
+
+def test_the_history_narrows_by_job_and_state_and_a_dead_process_is_lost(database: Database) -> None:
+    database.write_now(complete_slot, claimed(database, "done"), now=NOW)
+    database.write_now(fail_slot, claimed(database, "failed"), now=NOW, error="no luck")
+    claimed(database, "alive")
+    claimed(database, "dead", NOW - timedelta(seconds=60))
+    for state, slot in (("done", "done"), ("failed", "failed"), ("running", "alive"), ("lost", "dead")):
+        [run] = history(database, state=state)
+        assert (run.slot, run.state_at(NOW)) == (slot, state)
+    assert history(database, job="another") == history(database, but=["job"]) == []
+
+
+def test_the_newest_run_of_each_job_is_told(database: Database) -> None:
+    for n, job in enumerate(("a", "b", "a")):
+        database.write_now(claim_slot, job, f"s{n}", now=NOW + timedelta(seconds=n), lease_s=60)
+    with database.reading() as connection:
+        assert {job: run.slot for job, run in newest_runs(connection).items()} == {"a": "s2", "b": "s1"}
+
+
+def test_who_wants_to_be_alone_gets_no_slot_while_another_of_the_job_is_under_way(database: Database) -> None:
+    claimed(database)
+
+    def alone(job: str, now: datetime) -> SlotClaim | None:
+        return database.write_now(claim_slot, job, "by hand", now=now, lease_s=60, alone=True)
+
+    assert alone("job", NOW) is None
+    assert alone("another", NOW) is not None
+    assert alone("job", LATER) is not None  # whoever had it died
 
 
 def test_old_runs_are_purged_unless_under_way(database: Database) -> None:

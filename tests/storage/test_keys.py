@@ -9,7 +9,16 @@ import sqlalchemy as sa
 
 from hashtagger.errors import NotFound
 from hashtagger.storage.database import Database
-from hashtagger.storage.keys import ApiKey, create_key, find_by_id, find_key, list_keys, note_key_use, revoke_key
+from hashtagger.storage.keys import (
+    ApiKey,
+    create_key,
+    find_by_id,
+    find_key,
+    list_keys,
+    note_key_use,
+    page_keys,
+    revoke_key,
+)
 from hashtagger.storage.tables import api_keys
 from tests.storage.builders import NOW
 
@@ -80,6 +89,19 @@ def test_an_owner_sees_only_their_keys(database: Database) -> None:
     made(database, owner="bob")
     with database.reading() as connection:
         assert list_keys(connection, owner="alice") == [mine]
+
+
+def test_pages_of_keys_begin_with_the_newest_and_narrow_as_asked(database: Database) -> None:
+    made_keys = [made(database, owner=owner)[1] for owner in ("alice", "bob", "alice", "alice")]
+    newest_first = sorted(made_keys, key=lambda key: key.id, reverse=True)
+    revoked = database.write_now(revoke_key, newest_first[0].id, now=NOW)
+    with database.reading() as connection:
+        first = page_keys(connection, limit=2)
+        assert first == [revoked, newest_first[1]]
+        assert page_keys(connection, limit=9, before=first[-1].id) == newest_first[2:]
+        assert {key.owner for key in page_keys(connection, limit=9, owner="bob")} == {"bob"}
+        assert page_keys(connection, limit=9, revoked=True) == [revoked]
+        assert page_keys(connection, limit=9, revoked=False) == newest_first[1:]
 
 
 def test_use_is_noted_at_most_once_a_minute(database: Database) -> None:

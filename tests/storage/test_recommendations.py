@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from hashtagger.errors import NotFound
 from hashtagger.storage.database import Database
 from hashtagger.storage.ids import new_id
+from hashtagger.storage.past_answers import list_past_answers
 from hashtagger.storage.recommendations import (
     RecommendedItem,
     StoredRecommendation,
     delete_recommendation,
-    list_recommendations,
     purge_recommendations,
     read_recommendation,
     write_recommendation,
@@ -106,16 +106,7 @@ def test_only_what_is_older_is_purged_and_not_more_than_the_limit(database: Data
     assert database.write_now(purge_recommendations, older_than=limit, limit=2) == 2
     assert database.write_now(purge_recommendations, older_than=limit) == 1
     with database.reading() as connection:
-        assert list_recommendations(connection, owner="alice") == ["09", "08"]
-
-
-def test_a_list_goes_on_behind_the_last_id(database: Database) -> None:
-    for id in ("01", "02", "03"):
-        database.write_now(write_recommendation, replace(ANSWER, id=id))
-    with database.reading() as connection:
-        assert list_recommendations(connection, owner="alice", limit=2) == ["03", "02"]
-        assert list_recommendations(connection, owner="alice", before="02") == ["01"]
-        assert list_recommendations(connection, owner="bob") == []
+        assert [each.id for each in list_past_answers(connection, owner="alice", limit=9)] == ["09", "08"]
 
 
 def test_uploads_without_an_answer_are_purged_by_age(database: Database) -> None:

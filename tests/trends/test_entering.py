@@ -14,6 +14,7 @@ from hashtagger.recommend.safety import is_flagged_out
 from hashtagger.storage import tags as catalogue
 from hashtagger.storage.database import Database
 from hashtagger.storage.flags import replace_flag_rules
+from hashtagger.storage.tag_decisions import TagDecision, put_decision
 from hashtagger.storage.tag_reviews import ReviewState, TagReview, reviews_of
 from hashtagger.storage.tag_writes import delete_tags
 from hashtagger.storage.trend_scores import trends_of
@@ -224,6 +225,23 @@ def test_a_refused_tag_is_blocked_and_does_not_enter_again(sqlite_database: Data
     score_hour(sqlite_database, HOUR, settings=SETTINGS)
     assert _enter(sqlite_database) == (1, 0)
     assert _is_recommendable(sqlite_database, "bad")
+
+
+def test_a_review_has_the_last_word_over_the_block_and_allow_lists(sqlite_database: Database) -> None:
+    _trend(sqlite_database, "eclipse")
+    _enter(sqlite_database)
+    for verdict, decide, passes in (("block", entering.approve, True), ("allow", entering.refuse, False)):
+        decision = TagDecision(Tag("eclipse"), verdict, "so it is", "admin", NOW)  # type: ignore[arg-type]
+        sqlite_database.write_now(put_decision, decision)
+        assert _is_recommendable(sqlite_database, "eclipse") != passes
+        sqlite_database.write_now(decide, Tag("eclipse"), by="admin", now=NOW)
+        assert _is_recommendable(sqlite_database, "eclipse") == passes
+
+
+def test_a_tag_that_is_on_the_block_list_does_not_enter(sqlite_database: Database) -> None:
+    sqlite_database.write_now(put_decision, TagDecision(Tag("eclipse"), "block", "so it is", "admin", NOW))
+    _trend(sqlite_database, "eclipse")
+    assert _enter(sqlite_database) == (0, 0)
 
 
 def test_a_tag_that_nobody_asked_about_cannot_be_decided(sqlite_database: Database) -> None:

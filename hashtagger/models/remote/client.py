@@ -19,6 +19,7 @@ from hashtagger.models.remote.wire import (
     Answered,
     Ask,
     AskMetrics,
+    AskPool,
     AskStatus,
     BrokenFrame,
     Cancel,
@@ -27,7 +28,7 @@ from hashtagger.models.remote.wire import (
     Progressed,
 )
 from hashtagger.questions import OnProgress, Priority, Question
-from hashtagger.types import Deadline, ModelStatus
+from hashtagger.types import Deadline, ModelStatus, PoolStatus
 
 A = TypeVar("A")
 
@@ -85,6 +86,10 @@ class RemoteBackend:
         """Raises ``TryLater`` when nobody can be asked."""
         return cast("tuple[ModelStatus, ...]", await self._answer_to(AskStatus, Deadline.after(STATUS_S), None))
 
+    async def pool_status(self) -> PoolStatus:
+        """Raises ``TryLater`` when nobody can be asked."""
+        return cast("PoolStatus", await self._answer_to(AskPool, Deadline.after(STATUS_S), None))
+
     async def metrics(self) -> str:
         """What the models process counts, as Prometheus text. Raises ``TryLater`` when nobody can be asked."""
         return cast("str", await self._answer_to(AskMetrics, Deadline.after(STATUS_S), None))
@@ -98,7 +103,10 @@ class RemoteBackend:
             self._connection.close()
 
     async def _answer_to(
-        self, message: Callable[[int], Ask | AskStatus | AskMetrics], deadline: Deadline, on_progress: OnProgress | None
+        self,
+        message: Callable[[int], Ask | AskStatus | AskPool | AskMetrics],
+        deadline: Deadline,
+        on_progress: OnProgress | None,
     ) -> Any:
         if self._closed:
             raise ModelUnavailable("the models were closed", retry_after_s=RESTART_S)

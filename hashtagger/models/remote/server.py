@@ -18,6 +18,7 @@ from hashtagger.models.remote.wire import (
     Answered,
     Ask,
     AskMetrics,
+    AskPool,
     AskStatus,
     Cancel,
     Failed,
@@ -79,10 +80,10 @@ class ModelServer:
     def _on_message(self, connection: Connection, message: Message) -> None:
         tasks = self._open[connection]
         match message:
-            case Ask() | AskStatus() | AskMetrics() if len(tasks) >= MAX_OPEN:
+            case Ask() | AskStatus() | AskPool() | AskMetrics() if len(tasks) >= MAX_OPEN:
                 error = Overloaded(f"{len(tasks)} questions are under way on this connection", retry_after_s=1.0)
                 connection.send_small(Failed.of(message.number, error))
-            case Ask() | AskStatus() | AskMetrics() if message.number not in tasks:
+            case Ask() | AskStatus() | AskPool() | AskMetrics() if message.number not in tasks:
                 task = asyncio.create_task(self._answer(connection, message))
                 tasks[message.number] = task
                 task.add_done_callback(lambda _: tasks.pop(message.number, None))
@@ -97,7 +98,7 @@ class ModelServer:
         for task in list(self._open.pop(connection, {}).values()):
             task.cancel()
 
-    async def _answer(self, connection: Connection, message: Ask | AskStatus | AskMetrics) -> None:
+    async def _answer(self, connection: Connection, message: Ask | AskStatus | AskPool | AskMetrics) -> None:
         answer: FromModels
         try:
             match message:
@@ -105,6 +106,8 @@ class ModelServer:
                     answer = Answered(message.number, await self._ask(connection, message))
                 case AskStatus():
                     answer = Answered(message.number, await self._backend.status())
+                case AskPool():
+                    answer = Answered(message.number, await self._backend.pool_status())
                 case AskMetrics():
                     answer = Answered(message.number, await self._metrics())
         except HashtaggerError as error:

@@ -21,7 +21,7 @@ import numpy as np
 from hashtagger import errors, questions
 from hashtagger.errors import HashtaggerError, InvalidRequest, TryLater
 from hashtagger.questions import Priority, Question
-from hashtagger.types import LoadState, ModelStatus, Task
+from hashtagger.types import LoadState, ModelStatus, PoolStatus, Task
 
 MAX_FRAME_BYTES = 256 * 1024 * 1024
 """A clip of sixty frames of a megapixel fits; a length beyond it is noise, or somebody else's protocol."""
@@ -56,6 +56,13 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class AskStatus:
     """To the models process; answered by ``Answered`` with a tuple of ``ModelStatus``."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskPool:
+    """To the models process; answered by ``Answered`` with a ``PoolStatus``."""
 
     number: int
 
@@ -115,7 +122,7 @@ class Progressed:
     """0..1"""
 
 
-ToModels = Ask | AskStatus | AskMetrics | Cancel
+ToModels = Ask | AskStatus | AskPool | AskMetrics | Cancel
 FromModels = Answered | Failed | Progressed
 Message = ToModels | FromModels
 
@@ -254,7 +261,7 @@ _CLASSES: dict[str, _Class] = {
     kind.__name__: _Class(kind, tuple(field.name for field in fields(kind)))
     for kind in (
         *_found(questions, is_dataclass).values(),
-        *(ModelStatus, Ask, AskStatus, AskMetrics, Cancel, Answered, Failed, Progressed),
+        *(ModelStatus, PoolStatus, Ask, AskStatus, AskPool, AskMetrics, Cancel, Answered, Failed, Progressed),
     )
 }
 _ENUMS: dict[str, type[enum.Enum]] = {

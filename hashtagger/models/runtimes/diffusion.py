@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -22,6 +24,7 @@ from hashtagger.models.runtimes.diffusion_adapters import choose_adapters, weari
 from hashtagger.models.runtimes.diffusion_build import load_painter
 from hashtagger.models.runtimes.diffusion_painters import Order, Painter
 from hashtagger.models.runtimes.diffusion_safety import SafetyChecker, load_checker
+from hashtagger.models.shortening import shortened
 from hashtagger.models.spec import ModelSpec
 from hashtagger.questions import Generate, Generated
 from hashtagger.settings import Settings
@@ -29,6 +32,16 @@ from hashtagger.types import Pixels
 
 _PAINTED = 0.95
 """Share of the work that is done when the last step is; the rest is decoding and looking."""
+
+
+class Painting(NamedTuple):
+    """What became of one order."""
+
+    frames: NDArray[np.uint8]
+    """[frames, height, width, 3]"""
+    withheld: bool
+    prompt: str
+    """As the model read it."""
 
 
 class DiffusionRuntime:
@@ -63,6 +76,7 @@ class DiffusionRuntime:
     def prepare(self, question: Generate) -> Ready:
         """Raises InvalidRequest, or MissingComponent for an adapter that was not pulled."""
         check_wish(question, self.recipe, self._spec.model_id)
+        question = self._shortened(question)
         self._check_length("prompt", question.prompt)
         self._check_length("negative_prompt", question.negative_prompt)
         adapters = choose_adapters(question.adapters, self._spec, self._settings, self._rows)
@@ -73,8 +87,7 @@ class DiffusionRuntime:
         order = Order(question, adapters, start)
         return Ready(order, _key(question), cost_of(question, self.recipe), size_bytes)
 
-    def run(self, payloads: Sequence[Order], pause: Pause) -> list[tuple[NDArray[np.uint8], bool]]:
-        """For each order its frames, uint8 [frames, height, width, 3], and whether they are withheld."""
+    def run(self, payloads: Sequence[Order], pause: Pause) -> list[Painting]:
         with wearing(self.painter.pipeline, payloads[0].adapters):
             painted = self.painter.paint(payloads, _steps(pause))
         if not np.isfinite(painted).all():
@@ -82,11 +95,14 @@ class DiffusionRuntime:
         clips = [(frames * 255).round().astype(np.uint8) for frames in painted.clip(0, 1)]
         withheld = [self._is_unsafe(frames, pause) for frames in clips]
         pause(1.0)
-        return [(np.zeros_like(frames) if bad else frames, bad) for frames, bad in zip(clips, withheld, strict=True)]
+        return [
+            Painting(np.zeros_like(frames) if bad else frames, bad, order.wish.prompt)
+            for frames, bad, order in zip(clips, withheld, payloads, strict=True)
+        ]
 
-    def finish(self, question: Generate, result: tuple[NDArray[np.uint8], bool]) -> Generated:
-        frames, withheld = result
-        return Generated(tuple(frames), question.seed, withheld)
+    def finish(self, question: Generate, result: Painting) -> Generated:
+        read = None if result.prompt == question.prompt else result.prompt
+        return Generated(tuple(result.frames), question.seed, result.withheld, read)
 
     def close(self) -> None:
         del self.painter, self._checker
@@ -102,19 +118,31 @@ class DiffusionRuntime:
                 return True
         return False
 
+    def _shortened(self, question: Generate) -> Generate:
+        """With as much of its prompt as the model reads, where that can be had by taking words off its spare parts."""
+        limit = self.recipe.prompt_tokens
+        if limit is None or not question.spare or self._tokens(question.prompt) <= limit:
+            return question
+        shorter = shortened(question.prompt, question.spare, lambda text: self._tokens(text) <= limit)
+        return question if shorter is None else replace(question, prompt=shorter, spare=())
+
     def _check_length(self, name: str, text: str) -> None:
         """A longer text would lose its end unseen, so it is refused."""
         limit = self.recipe.prompt_tokens
         if limit is None or not text:
             return
-        with self._counting:
-            tokens = int(self._counter(text))
+        tokens = self._tokens(text)
         if tokens > limit:
             raise InvalidRequest(
                 f"{name}: it has {tokens - 2} tokens and {self._spec.model_id} reads {limit - 2}",
                 code="prompt_too_long",
                 advice="Shorten it: words near the end would be ignored.",
             )
+
+    def _tokens(self, text: str) -> int:
+        """With start and end."""
+        with self._counting:
+            return int(self._counter(text))
 
 
 def load(model: Installed, settings: Settings, *, rows: Sequence[ModelSpec] = CATALOGUE) -> DiffusionRuntime:

@@ -10,7 +10,7 @@ from typing import Any
 
 from hashtagger.errors import BrokenModel, InvalidRequest, MissingComponent
 from hashtagger.models.catalogue import find_row
-from hashtagger.models.installed import find_installed
+from hashtagger.models.installed import find_installed, refuse_without_consent
 from hashtagger.models.spec import ModelSpec
 from hashtagger.questions import Adapter
 from hashtagger.settings import Settings
@@ -35,8 +35,8 @@ def choose_adapters(
     """
     The files of the named adapters, in order.
 
-    Raises NotFound (no such adapter), InvalidRequest (made for another base, named twice, too many, a weight out of range)
-    or MissingComponent (not pulled).
+    Raises NotFound (no such adapter), InvalidRequest (made for another base, named twice, too many, a weight out of range),
+    NotAllowed (a licence without consent) or MissingComponent (not pulled).
     """
     if len({adapter.name for adapter in wanted}) < len(wanted):
         raise InvalidRequest("adapters: one is named twice", code="invalid_adapters")
@@ -59,6 +59,7 @@ def _choose(adapter: Adapter, row: ModelSpec, spec: ModelSpec, settings: Setting
             f"adapters: the weight of {row.model_id} is {adapter.weight:g}, not {-MAX_WEIGHT:g} to {MAX_WEIGHT:g}",
             code="invalid_adapters",
         )
+    refuse_without_consent(row, settings)
     found = find_installed(row, settings)
     if found is None:
         raise MissingComponent(

@@ -1,0 +1,244 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.generation_page_out import GenerationPageOut
+from ...models.list_generations_state_type_0 import (
+    ListGenerationsStateType0,
+)
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = 20,
+    before: None | str | Unset = UNSET,
+    state: ListGenerationsStateType0 | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    json_before: None | str | Unset
+    if isinstance(before, Unset):
+        json_before = UNSET
+    else:
+        json_before = before
+    params["before"] = json_before
+
+    json_state: None | str | Unset
+    if isinstance(state, Unset):
+        json_state = UNSET
+    elif isinstance(state, str):
+        json_state = state
+    else:
+        json_state = state
+    params["state"] = json_state
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/generations",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> GenerationPageOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = GenerationPageOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[GenerationPageOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    before: None | str | Unset = UNSET,
+    state: ListGenerationsStateType0 | None | Unset = UNSET,
+) -> Response[GenerationPageOut | Problem]:
+    """List Generations
+
+     Your own jobs, newest first.
+
+    Args:
+        limit (int | Unset):  Default: 20.
+        before (None | str | Unset): The 'next' of the page before.
+        state (ListGenerationsStateType0 | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[GenerationPageOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        before=before,
+        state=state,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    before: None | str | Unset = UNSET,
+    state: ListGenerationsStateType0 | None | Unset = UNSET,
+) -> GenerationPageOut | Problem | None:
+    """List Generations
+
+     Your own jobs, newest first.
+
+    Args:
+        limit (int | Unset):  Default: 20.
+        before (None | str | Unset): The 'next' of the page before.
+        state (ListGenerationsStateType0 | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        GenerationPageOut | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        before=before,
+        state=state,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    before: None | str | Unset = UNSET,
+    state: ListGenerationsStateType0 | None | Unset = UNSET,
+) -> Response[GenerationPageOut | Problem]:
+    """List Generations
+
+     Your own jobs, newest first.
+
+    Args:
+        limit (int | Unset):  Default: 20.
+        before (None | str | Unset): The 'next' of the page before.
+        state (ListGenerationsStateType0 | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[GenerationPageOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        before=before,
+        state=state,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    before: None | str | Unset = UNSET,
+    state: ListGenerationsStateType0 | None | Unset = UNSET,
+) -> GenerationPageOut | Problem | None:
+    """List Generations
+
+     Your own jobs, newest first.
+
+    Args:
+        limit (int | Unset):  Default: 20.
+        before (None | str | Unset): The 'next' of the page before.
+        state (ListGenerationsStateType0 | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        GenerationPageOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            before=before,
+            state=state,
+        )
+    ).parsed

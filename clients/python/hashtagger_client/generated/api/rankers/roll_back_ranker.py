@@ -1,0 +1,213 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.rankers_out import RankersOut
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    instead_of: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_instead_of: None | str | Unset
+    if isinstance(instead_of, Unset):
+        json_instead_of = UNSET
+    else:
+        json_instead_of = instead_of
+    params["instead_of"] = json_instead_of
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/rankers/rollback",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | RankersOut | None:
+    if response.status_code == 200:
+        response_200 = RankersOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | RankersOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    instead_of: None | str | Unset = UNSET,
+) -> Response[Problem | RankersOut]:
+    """Roll Back
+
+     Go back to what was current before; at the end of the way is the baseline.
+
+    Args:
+        instead_of (None | str | Unset): Refused when another version is current, so that a retry
+            goes back once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | RankersOut]
+    """
+
+    kwargs = _get_kwargs(
+        instead_of=instead_of,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    instead_of: None | str | Unset = UNSET,
+) -> Problem | RankersOut | None:
+    """Roll Back
+
+     Go back to what was current before; at the end of the way is the baseline.
+
+    Args:
+        instead_of (None | str | Unset): Refused when another version is current, so that a retry
+            goes back once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | RankersOut
+    """
+
+    return sync_detailed(
+        client=client,
+        instead_of=instead_of,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    instead_of: None | str | Unset = UNSET,
+) -> Response[Problem | RankersOut]:
+    """Roll Back
+
+     Go back to what was current before; at the end of the way is the baseline.
+
+    Args:
+        instead_of (None | str | Unset): Refused when another version is current, so that a retry
+            goes back once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | RankersOut]
+    """
+
+    kwargs = _get_kwargs(
+        instead_of=instead_of,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    instead_of: None | str | Unset = UNSET,
+) -> Problem | RankersOut | None:
+    """Roll Back
+
+     Go back to what was current before; at the end of the way is the baseline.
+
+    Args:
+        instead_of (None | str | Unset): Refused when another version is current, so that a retry
+            goes back once.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | RankersOut
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            instead_of=instead_of,
+        )
+    ).parsed

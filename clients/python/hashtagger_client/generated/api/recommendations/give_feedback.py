@@ -1,0 +1,245 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.feedback_in import FeedbackIn
+from ...models.feedback_out import FeedbackOut
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    recommendation_id: str,
+    *,
+    body: FeedbackIn,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/recommendations/{recommendation_id}/feedback".format(
+            recommendation_id=quote(str(recommendation_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> FeedbackOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = FeedbackOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[FeedbackOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: FeedbackIn,
+) -> Response[FeedbackOut | Problem]:
+    """Give
+
+     Tell what was done with an answer of yours, and which post came of it; answers what holds now.
+
+    May come in parts, late, twice and in any order: of one thing the newest moment counts, of kept and
+    removed the newer
+    one. So a retry with the same `at` changes nothing, and there is no `Idempotency-Key`.
+
+    Args:
+        recommendation_id (str): Of an answer.
+        body (FeedbackIn): What was done with an answer, and the post that came of it; one of them
+            at least.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[FeedbackOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        recommendation_id=recommendation_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: FeedbackIn,
+) -> FeedbackOut | Problem | None:
+    """Give
+
+     Tell what was done with an answer of yours, and which post came of it; answers what holds now.
+
+    May come in parts, late, twice and in any order: of one thing the newest moment counts, of kept and
+    removed the newer
+    one. So a retry with the same `at` changes nothing, and there is no `Idempotency-Key`.
+
+    Args:
+        recommendation_id (str): Of an answer.
+        body (FeedbackIn): What was done with an answer, and the post that came of it; one of them
+            at least.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        FeedbackOut | Problem
+    """
+
+    return sync_detailed(
+        recommendation_id=recommendation_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: FeedbackIn,
+) -> Response[FeedbackOut | Problem]:
+    """Give
+
+     Tell what was done with an answer of yours, and which post came of it; answers what holds now.
+
+    May come in parts, late, twice and in any order: of one thing the newest moment counts, of kept and
+    removed the newer
+    one. So a retry with the same `at` changes nothing, and there is no `Idempotency-Key`.
+
+    Args:
+        recommendation_id (str): Of an answer.
+        body (FeedbackIn): What was done with an answer, and the post that came of it; one of them
+            at least.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[FeedbackOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        recommendation_id=recommendation_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: FeedbackIn,
+) -> FeedbackOut | Problem | None:
+    """Give
+
+     Tell what was done with an answer of yours, and which post came of it; answers what holds now.
+
+    May come in parts, late, twice and in any order: of one thing the newest moment counts, of kept and
+    removed the newer
+    one. So a retry with the same `at` changes nothing, and there is no `Idempotency-Key`.
+
+    Args:
+        recommendation_id (str): Of an answer.
+        body (FeedbackIn): What was done with an answer, and the post that came of it; one of them
+            at least.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        FeedbackOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            recommendation_id=recommendation_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

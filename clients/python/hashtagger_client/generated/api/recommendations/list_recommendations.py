@@ -1,0 +1,282 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.past_answer_page_out import PastAnswerPageOut
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    profile_id: None | str | Unset = UNSET,
+    platform: None | str | Unset = UNSET,
+    since: datetime.datetime | None | Unset = UNSET,
+    limit: int | Unset = 20,
+    cursor: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_profile_id: None | str | Unset
+    if isinstance(profile_id, Unset):
+        json_profile_id = UNSET
+    else:
+        json_profile_id = profile_id
+    params["profile_id"] = json_profile_id
+
+    json_platform: None | str | Unset
+    if isinstance(platform, Unset):
+        json_platform = UNSET
+    else:
+        json_platform = platform
+    params["platform"] = json_platform
+
+    json_since: None | str | Unset
+    if isinstance(since, Unset):
+        json_since = UNSET
+    elif isinstance(since, datetime.datetime):
+        json_since = since.isoformat()
+    else:
+        json_since = since
+    params["since"] = json_since
+
+    params["limit"] = limit
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/recommendations",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> PastAnswerPageOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = PastAnswerPageOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[PastAnswerPageOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    profile_id: None | str | Unset = UNSET,
+    platform: None | str | Unset = UNSET,
+    since: datetime.datetime | None | Unset = UNSET,
+    limit: int | Unset = 20,
+    cursor: None | str | Unset = UNSET,
+) -> Response[PastAnswerPageOut | Problem]:
+    """List Page
+
+     Your own answers in short, newest first, each with what feedback left of it.
+
+    Args:
+        profile_id (None | str | Unset): Only those asked for this profile.
+        platform (None | str | Unset): Only those for this platform.
+        since (datetime.datetime | None | Unset): Only those asked from then on.
+        limit (int | Unset):  Default: 20.
+        cursor (None | str | Unset): The 'next' of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PastAnswerPageOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        profile_id=profile_id,
+        platform=platform,
+        since=since,
+        limit=limit,
+        cursor=cursor,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    profile_id: None | str | Unset = UNSET,
+    platform: None | str | Unset = UNSET,
+    since: datetime.datetime | None | Unset = UNSET,
+    limit: int | Unset = 20,
+    cursor: None | str | Unset = UNSET,
+) -> PastAnswerPageOut | Problem | None:
+    """List Page
+
+     Your own answers in short, newest first, each with what feedback left of it.
+
+    Args:
+        profile_id (None | str | Unset): Only those asked for this profile.
+        platform (None | str | Unset): Only those for this platform.
+        since (datetime.datetime | None | Unset): Only those asked from then on.
+        limit (int | Unset):  Default: 20.
+        cursor (None | str | Unset): The 'next' of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PastAnswerPageOut | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        profile_id=profile_id,
+        platform=platform,
+        since=since,
+        limit=limit,
+        cursor=cursor,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    profile_id: None | str | Unset = UNSET,
+    platform: None | str | Unset = UNSET,
+    since: datetime.datetime | None | Unset = UNSET,
+    limit: int | Unset = 20,
+    cursor: None | str | Unset = UNSET,
+) -> Response[PastAnswerPageOut | Problem]:
+    """List Page
+
+     Your own answers in short, newest first, each with what feedback left of it.
+
+    Args:
+        profile_id (None | str | Unset): Only those asked for this profile.
+        platform (None | str | Unset): Only those for this platform.
+        since (datetime.datetime | None | Unset): Only those asked from then on.
+        limit (int | Unset):  Default: 20.
+        cursor (None | str | Unset): The 'next' of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PastAnswerPageOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        profile_id=profile_id,
+        platform=platform,
+        since=since,
+        limit=limit,
+        cursor=cursor,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    profile_id: None | str | Unset = UNSET,
+    platform: None | str | Unset = UNSET,
+    since: datetime.datetime | None | Unset = UNSET,
+    limit: int | Unset = 20,
+    cursor: None | str | Unset = UNSET,
+) -> PastAnswerPageOut | Problem | None:
+    """List Page
+
+     Your own answers in short, newest first, each with what feedback left of it.
+
+    Args:
+        profile_id (None | str | Unset): Only those asked for this profile.
+        platform (None | str | Unset): Only those for this platform.
+        since (datetime.datetime | None | Unset): Only those asked from then on.
+        limit (int | Unset):  Default: 20.
+        cursor (None | str | Unset): The 'next' of the page before.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PastAnswerPageOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            profile_id=profile_id,
+            platform=platform,
+            since=since,
+            limit=limit,
+            cursor=cursor,
+        )
+    ).parsed

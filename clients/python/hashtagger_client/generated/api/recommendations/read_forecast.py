@@ -1,0 +1,207 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.forecasts_out import ForecastsOut
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    recommendation_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/recommendations/{recommendation_id}/forecast".format(
+            recommendation_id=quote(str(recommendation_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ForecastsOut | Problem | None:
+    if response.status_code == 200:
+        response_200 = ForecastsOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ForecastsOut | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ForecastsOut | Problem]:
+    """Read
+
+     The forecast of an answer of yours as it was given, and a narrower one once the post was published
+    and you reported
+    what it had earned 1 to 36 hours later (`POST /v1/posts/{id}/engagement`).
+
+    Args:
+        recommendation_id (str): Of an answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ForecastsOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        recommendation_id=recommendation_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> ForecastsOut | Problem | None:
+    """Read
+
+     The forecast of an answer of yours as it was given, and a narrower one once the post was published
+    and you reported
+    what it had earned 1 to 36 hours later (`POST /v1/posts/{id}/engagement`).
+
+    Args:
+        recommendation_id (str): Of an answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ForecastsOut | Problem
+    """
+
+    return sync_detailed(
+        recommendation_id=recommendation_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ForecastsOut | Problem]:
+    """Read
+
+     The forecast of an answer of yours as it was given, and a narrower one once the post was published
+    and you reported
+    what it had earned 1 to 36 hours later (`POST /v1/posts/{id}/engagement`).
+
+    Args:
+        recommendation_id (str): Of an answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ForecastsOut | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        recommendation_id=recommendation_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    recommendation_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> ForecastsOut | Problem | None:
+    """Read
+
+     The forecast of an answer of yours as it was given, and a narrower one once the post was published
+    and you reported
+    what it had earned 1 to 36 hours later (`POST /v1/posts/{id}/engagement`).
+
+    Args:
+        recommendation_id (str): Of an answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ForecastsOut | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            recommendation_id=recommendation_id,
+            client=client,
+        )
+    ).parsed

@@ -1,0 +1,199 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.report_mail_detail_out import ReportMailDetailOut
+from ...types import Response
+
+
+def _get_kwargs(
+    report_mail_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/report-mails/{report_mail_id}".format(
+            report_mail_id=quote(str(report_mail_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | ReportMailDetailOut | None:
+    if response.status_code == 200:
+        response_200 = ReportMailDetailOut.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | ReportMailDetailOut]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    report_mail_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Problem | ReportMailDetailOut]:
+    """Read
+
+     A report mail and how its newest deliveries went.
+
+    Args:
+        report_mail_id (str): Of a report mail.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ReportMailDetailOut]
+    """
+
+    kwargs = _get_kwargs(
+        report_mail_id=report_mail_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    report_mail_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Problem | ReportMailDetailOut | None:
+    """Read
+
+     A report mail and how its newest deliveries went.
+
+    Args:
+        report_mail_id (str): Of a report mail.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ReportMailDetailOut
+    """
+
+    return sync_detailed(
+        report_mail_id=report_mail_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    report_mail_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Problem | ReportMailDetailOut]:
+    """Read
+
+     A report mail and how its newest deliveries went.
+
+    Args:
+        report_mail_id (str): Of a report mail.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ReportMailDetailOut]
+    """
+
+    kwargs = _get_kwargs(
+        report_mail_id=report_mail_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    report_mail_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Problem | ReportMailDetailOut | None:
+    """Read
+
+     A report mail and how its newest deliveries went.
+
+    Args:
+        report_mail_id (str): Of a report mail.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ReportMailDetailOut
+    """
+
+    return (
+        await asyncio_detailed(
+            report_mail_id=report_mail_id,
+            client=client,
+        )
+    ).parsed

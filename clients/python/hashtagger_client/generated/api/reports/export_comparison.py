@@ -1,0 +1,380 @@
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.export_comparison_format import (
+    ExportComparisonFormat,
+)
+from ...models.export_comparison_step import (
+    ExportComparisonStep,
+)
+from ...models.export_comparison_theme import (
+    ExportComparisonTheme,
+)
+from ...models.problem import Problem
+from ...types import UNSET, File, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    format_: ExportComparisonFormat,
+    chart: None | str | Unset = UNSET,
+    theme: ExportComparisonTheme | Unset = "light",
+    timezone: str | Unset = "UTC",
+    region: str | Unset = "",
+    language: str | Unset = "",
+    platform: None | str | Unset = UNSET,
+    tags: str,
+    step: ExportComparisonStep | Unset = "hour",
+    hours: int | Unset = 168,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_format_: str = format_
+    params["format"] = json_format_
+
+    json_chart: None | str | Unset
+    if isinstance(chart, Unset):
+        json_chart = UNSET
+    else:
+        json_chart = chart
+    params["chart"] = json_chart
+
+    json_theme: str | Unset = UNSET
+    if not isinstance(theme, Unset):
+        json_theme = theme
+
+    params["theme"] = json_theme
+
+    params["timezone"] = timezone
+
+    params["region"] = region
+
+    params["language"] = language
+
+    json_platform: None | str | Unset
+    if isinstance(platform, Unset):
+        json_platform = UNSET
+    else:
+        json_platform = platform
+    params["platform"] = json_platform
+
+    params["tags"] = tags
+
+    json_step: str | Unset = UNSET
+    if not isinstance(step, Unset):
+        json_step = step
+
+    params["step"] = json_step
+
+    params["hours"] = hours
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/exports/comparison",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> File | Problem | None:
+    if response.status_code == 200:
+        response_200 = File(payload=BytesIO(response.content))
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if response.status_code == 504:
+        response_504 = Problem.from_dict(response.json())
+
+        return response_504
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[File | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    format_: ExportComparisonFormat,
+    chart: None | str | Unset = UNSET,
+    theme: ExportComparisonTheme | Unset = "light",
+    timezone: str | Unset = "UTC",
+    region: str | Unset = "",
+    language: str | Unset = "",
+    platform: None | str | Unset = UNSET,
+    tags: str,
+    step: ExportComparisonStep | Unset = "hour",
+    hours: int | Unset = 168,
+) -> Response[File | Problem]:
+    """Comparison
+
+     Up to five tags side by side as a file: a chart for each source, named like it.
+
+    Args:
+        format_ (ExportComparisonFormat):
+        chart (None | str | Unset): For svg, png and csv, where a view has several: an id of GET
+            /v1/charts/…; else the first.
+        theme (ExportComparisonTheme | Unset): For svg and png. Default: 'light'.
+        timezone (str | Unset): A name of the IANA database; times are written in it. Default:
+            'UTC'.
+        region (str | Unset): ISO 3166 code; '': the whole world. Default: ''.
+        language (str | Unset): Of the posts; '': all together. Default: ''.
+        platform (None | str | Unset): A source of GET /v1/sources: only what it knows.
+        tags (str): Up to five, separated by commas.
+        step (ExportComparisonStep | Unset):  Default: 'hour'.
+        hours (int | Unset): How far back. Default: 168.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        format_=format_,
+        chart=chart,
+        theme=theme,
+        timezone=timezone,
+        region=region,
+        language=language,
+        platform=platform,
+        tags=tags,
+        step=step,
+        hours=hours,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    format_: ExportComparisonFormat,
+    chart: None | str | Unset = UNSET,
+    theme: ExportComparisonTheme | Unset = "light",
+    timezone: str | Unset = "UTC",
+    region: str | Unset = "",
+    language: str | Unset = "",
+    platform: None | str | Unset = UNSET,
+    tags: str,
+    step: ExportComparisonStep | Unset = "hour",
+    hours: int | Unset = 168,
+) -> File | Problem | None:
+    """Comparison
+
+     Up to five tags side by side as a file: a chart for each source, named like it.
+
+    Args:
+        format_ (ExportComparisonFormat):
+        chart (None | str | Unset): For svg, png and csv, where a view has several: an id of GET
+            /v1/charts/…; else the first.
+        theme (ExportComparisonTheme | Unset): For svg and png. Default: 'light'.
+        timezone (str | Unset): A name of the IANA database; times are written in it. Default:
+            'UTC'.
+        region (str | Unset): ISO 3166 code; '': the whole world. Default: ''.
+        language (str | Unset): Of the posts; '': all together. Default: ''.
+        platform (None | str | Unset): A source of GET /v1/sources: only what it knows.
+        tags (str): Up to five, separated by commas.
+        step (ExportComparisonStep | Unset):  Default: 'hour'.
+        hours (int | Unset): How far back. Default: 168.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        format_=format_,
+        chart=chart,
+        theme=theme,
+        timezone=timezone,
+        region=region,
+        language=language,
+        platform=platform,
+        tags=tags,
+        step=step,
+        hours=hours,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    format_: ExportComparisonFormat,
+    chart: None | str | Unset = UNSET,
+    theme: ExportComparisonTheme | Unset = "light",
+    timezone: str | Unset = "UTC",
+    region: str | Unset = "",
+    language: str | Unset = "",
+    platform: None | str | Unset = UNSET,
+    tags: str,
+    step: ExportComparisonStep | Unset = "hour",
+    hours: int | Unset = 168,
+) -> Response[File | Problem]:
+    """Comparison
+
+     Up to five tags side by side as a file: a chart for each source, named like it.
+
+    Args:
+        format_ (ExportComparisonFormat):
+        chart (None | str | Unset): For svg, png and csv, where a view has several: an id of GET
+            /v1/charts/…; else the first.
+        theme (ExportComparisonTheme | Unset): For svg and png. Default: 'light'.
+        timezone (str | Unset): A name of the IANA database; times are written in it. Default:
+            'UTC'.
+        region (str | Unset): ISO 3166 code; '': the whole world. Default: ''.
+        language (str | Unset): Of the posts; '': all together. Default: ''.
+        platform (None | str | Unset): A source of GET /v1/sources: only what it knows.
+        tags (str): Up to five, separated by commas.
+        step (ExportComparisonStep | Unset):  Default: 'hour'.
+        hours (int | Unset): How far back. Default: 168.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        format_=format_,
+        chart=chart,
+        theme=theme,
+        timezone=timezone,
+        region=region,
+        language=language,
+        platform=platform,
+        tags=tags,
+        step=step,
+        hours=hours,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    format_: ExportComparisonFormat,
+    chart: None | str | Unset = UNSET,
+    theme: ExportComparisonTheme | Unset = "light",
+    timezone: str | Unset = "UTC",
+    region: str | Unset = "",
+    language: str | Unset = "",
+    platform: None | str | Unset = UNSET,
+    tags: str,
+    step: ExportComparisonStep | Unset = "hour",
+    hours: int | Unset = 168,
+) -> File | Problem | None:
+    """Comparison
+
+     Up to five tags side by side as a file: a chart for each source, named like it.
+
+    Args:
+        format_ (ExportComparisonFormat):
+        chart (None | str | Unset): For svg, png and csv, where a view has several: an id of GET
+            /v1/charts/…; else the first.
+        theme (ExportComparisonTheme | Unset): For svg and png. Default: 'light'.
+        timezone (str | Unset): A name of the IANA database; times are written in it. Default:
+            'UTC'.
+        region (str | Unset): ISO 3166 code; '': the whole world. Default: ''.
+        language (str | Unset): Of the posts; '': all together. Default: ''.
+        platform (None | str | Unset): A source of GET /v1/sources: only what it knows.
+        tags (str): Up to five, separated by commas.
+        step (ExportComparisonStep | Unset):  Default: 'hour'.
+        hours (int | Unset): How far back. Default: 168.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            format_=format_,
+            chart=chart,
+            theme=theme,
+            timezone=timezone,
+            region=region,
+            language=language,
+            platform=platform,
+            tags=tags,
+            step=step,
+            hours=hours,
+        )
+    ).parsed
