@@ -65,18 +65,29 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-async def authenticate(authorization: str | None, session: str | None, services: Services) -> Caller:
+def key_in(authorization: str | None) -> str | None:
     """
-    The caller behind an ``Authorization`` header or, without one, behind the cookie of a browser that signed in.
+    The API key in an ``Authorization`` header. What is of another scheme is none: browsers send the password of a proxy that
+    stands in front of us with every request, also with those that another site makes them send.
+
+    >>> key_in("Bearer ht_abc"), key_in("Basic dXNlcjpwYXNz"), key_in(None)
+    ('ht_abc', None, None)
+    """
+    kind, _, key = (authorization or "").partition(" ")
+    return key.strip() or None if kind.lower() == "bearer" else None
+
+
+async def authenticate(plain: str | None, session: str | None, services: Services) -> Caller:
+    """
+    The caller who sent the API key ``plain`` or, without one, the cookie of a browser that signed in.
 
     Raises ``NotAuthenticated``.
     """
-    if authorization is None and session is not None:
+    if plain is None and session is not None:
         return await caller_of_session(session, services)
-    kind, _, plain = (authorization or "").partition(" ")
-    if kind.lower() != "bearer" or not plain.strip():
+    if plain is None:
         raise NotAuthenticated("this server needs an API key, and the request has none")
-    key = await services.database.read(find_key, plain.strip())
+    key = await services.database.read(find_key, plain)
     if key is None:
         raise NotAuthenticated("the API key is not known or was revoked", code="unknown_key")
     return await _caller(key, services)

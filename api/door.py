@@ -8,7 +8,7 @@ from typing import cast
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth import EVERYBODY, NOBODY, Caller, authenticate, caller_of_session
+from api.auth import EVERYBODY, NOBODY, Caller, authenticate, caller_of_session, key_in
 from api.deps import AppState
 from api.errors import problem_of
 from api.keyless import refuse_foreign_pages
@@ -61,17 +61,17 @@ class Door:
         return limit.count(self._name(caller, address))
 
     async def _caller(self, scope: Scope, headers: Headers, state: AppState) -> Caller:
-        session, authorization = session_token(headers), headers.get("authorization")
+        session, key = session_token(headers), key_in(headers.get("authorization"))
         if is_page(scope["path"]):
             return await self._visitor(headers, session, state)
-        if session is not None and authorization is None and scope["method"] not in _SAFE:
+        if session is not None and key is None and scope["method"] not in _SAFE:
             state["csrf"].check(session, headers.get(HEADER))
         if not state["keys_required"]:
             refuse_foreign_pages(headers)
             return EVERYBODY
         if scope["method"] == "GET" and _LINKS.fullmatch(scope["path"]):
             return NOBODY
-        return await authenticate(authorization, session, state["services"])
+        return await authenticate(key, session, state["services"])
 
     async def _visitor(self, headers: Headers, session: str | None, state: AppState) -> Caller:
         """Of a page: its route decides what it shows to nobody, and checks the proof in its own forms."""

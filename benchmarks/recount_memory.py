@@ -3,7 +3,7 @@ How much memory the hourly count of lifts needs, and the training's look at the 
 
     python -m benchmarks.recount_memory [--quick]
 
-A million posts (quick: 100,000) of 20,000 accounts with what they earned, in SQLite; each has five tags, of the 30 of its account.
+A million posts (quick: 100,000) of 20,000 accounts with what they earned, in SQLite; each has five of its account's 30 tags.
 Every step runs in a process of its own, which says how much memory it had at most.
 
 recount     what the hourly job ``lifts`` does, in the process of the server

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from hashtagger.forecast import Early, Forecast, NoForecast
 from hashtagger.ranking import Rows
 from hashtagger.settings import Settings
 from ranker.artefacts import FORECAST, Shelf
-from ranker.live import LOOK_EVERY_S, RETRY_S
+from ranker.following import Following
 from ranker.prospects import prospect_of
 
 if TYPE_CHECKING:
@@ -49,10 +48,9 @@ class LiveForecaster:
     """
 
     def __init__(self, settings: Settings, *, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._enabled, self._shelf, self._seconds = settings.ranker.enabled, Shelf(settings.ranker_dir), seconds
+        self._enabled, self._shelf = settings.ranker.enabled, Shelf(settings.ranker_dir)
+        self._following = Following(self._shelf, FORECAST, self._take_in, seconds)
         self._loaded = _Loaded()
-        self._next_look = self._next_retry = 0.0
-        self._reading = threading.Lock()
         if self._enabled:
             self.refresh()
 
@@ -60,7 +58,8 @@ class LiveForecaster:
         """See ``Forecaster.forecast``."""
         if not self._enabled:
             return OFF
-        loaded = self._look()
+        loaded = self._loaded
+        self._following.look(loaded.stamp, broken=bool(loaded.trouble))
         if loaded.trouble:
             return NoForecast(f"the forecast model cannot be used: {loaded.trouble}", failed=True)
         if loaded.model is None:
@@ -76,28 +75,12 @@ class LiveForecaster:
 
     def refresh(self) -> None:
         """Take in what the shelf says now; blocks while the model is read. Never raises."""
-        with self._reading:
-            self._loaded = self._read(self._loaded)
+        self._following.read_now()
 
-    def _look(self) -> _Loaded:
-        """What serves now; when the shelf says something else, reading that begins on another thread."""
-        loaded, now_s = self._loaded, self._seconds()
-        if now_s >= self._next_look:
-            self._next_look = now_s + LOOK_EVERY_S
-            again = bool(loaded.trouble) and now_s >= self._next_retry
-            if (again or self._shelf.stamp(FORECAST) != loaded.stamp) and not self._reading.locked():
-                self._begin_refresh()
-        return loaded
-
-    def _begin_refresh(self) -> None:
-        try:
-            threading.Thread(target=self.refresh, name="forecast-reading").start()
-        except RuntimeError as error:
-            # No thread to be had; what is loaded goes on serving, and the next look tries again.
-            log.error("forecast_not_refreshed", error=str(error))
+    def _take_in(self) -> None:
+        self._loaded = self._read(self._loaded)
 
     def _read(self, was: _Loaded) -> _Loaded:
-        self._next_retry = self._seconds() + RETRY_S
         stamp = self._shelf.stamp(FORECAST)
         try:
             version = self._shelf.current(FORECAST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,15 +19,12 @@ from hashtagger.types import Candidate, ScoredCandidate
 from ranker import baseline
 from ranker.artefacts import RANKER, Pointer, Shelf
 from ranker.features import SCHEMA, build_rows
+from ranker.following import Following
 from ranker.words import in_words
 
 if TYPE_CHECKING:
     from ranker.lightgbm_ranker import LightgbmModel
 
-LOOK_EVERY_S = 1.0
-"""At most so often is the pointer looked at; that costs one ``stat``."""
-RETRY_S = 30.0
-"""A model that could not be read is tried again after this: its file may be back."""
 PINNED = 8
 """So many versions that were asked for by name stay in memory."""
 log = structlog.get_logger()
@@ -59,11 +55,10 @@ class LiveRanker:
     """
 
     def __init__(self, settings: Settings, *, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._enabled, self._shelf, self._seconds = settings.ranker.enabled, Shelf(settings.ranker_dir), seconds
+        self._enabled, self._shelf = settings.ranker.enabled, Shelf(settings.ranker_dir)
+        self._following = Following(self._shelf, RANKER, self._take_in, seconds)
         self._loaded = _Loaded()
         self._pinned: tuple[str, ...] = ()
-        self._next_look = self._next_retry = 0.0
-        self._reading = threading.Lock()
         self._said: set[tuple[str, str]] = set()
         self._fallbacks: Counter[str] = Counter()
         self._reloads = 0
@@ -119,33 +114,24 @@ class LiveRanker:
 
     def refresh(self) -> None:
         """Take in what the shelf says now; blocks while models are read. Never raises; safe to call from any thread."""
-        with self._reading:
-            was = self._loaded
-            now = self._read(was)
-            if now.current is not was.current:
-                self._reloads += 1
-                log.info("ranker_swapped", was=_version(was.current), now=_version(now.current))
-            self._loaded = now
+        self._following.read_now()
+
+    def _take_in(self) -> None:
+        was = self._loaded
+        now = self._read(was)
+        if now.current is not was.current:
+            self._reloads += 1
+            log.info("ranker_swapped", was=_version(was.current), now=_version(now.current))
+        self._loaded = now
 
     def _look(self) -> _Loaded:
         """What serves now; when the shelf says something else, reading that begins on another thread."""
-        loaded, now_s = self._loaded, self._seconds()
-        if self._enabled and now_s >= self._next_look:
-            self._next_look = now_s + LOOK_EVERY_S
+        loaded = self._loaded
+        if self._enabled:
             unread = any(version not in loaded.models and version not in loaded.absent for version in self._pinned)
             broken = bool(loaded.trouble or loaded.shadow_trouble or loaded.absent)
-            if self._shelf.stamp(RANKER) != loaded.stamp or unread or (broken and now_s >= self._next_retry):
-                self._begin_refresh()
+            self._following.look(loaded.stamp, unread=unread, broken=broken)
         return loaded
-
-    def _begin_refresh(self) -> None:
-        if self._reading.locked():
-            return
-        try:
-            threading.Thread(target=self.refresh, name="ranker-reading").start()
-        except RuntimeError as error:
-            # No thread to be had; what is loaded goes on serving.
-            self._say("pointer", "ranker_not_refreshed", error)
 
     def _choose(self, policy: str, loaded: _Loaded) -> tuple[LightgbmModel | None, bool]:
         """The model that ``policy`` means (None: the baseline), and whether the baseline only stands in for it."""
@@ -158,7 +144,7 @@ class LiveRanker:
         known = policy in loaded.models or policy in loaded.absent or policy in self._pinned
         if not known and self._shelf.holds(RANKER, policy):  # another name must not push out one that can be had
             self._pinned = (*self._pinned, policy)[-PINNED:]
-            self._begin_refresh()
+            self._following.begin()
         model = loaded.models.get(policy)
         return model, model is None
 
@@ -176,7 +162,6 @@ class LiveRanker:
 
     def _read(self, was: _Loaded) -> _Loaded:
         """All that the shelf names, from memory where it was read before."""
-        self._next_retry = self._seconds() + RETRY_S
         stamp = self._shelf.stamp(RANKER)
         try:
             pointer, trouble = self._shelf.pointer(RANKER), ""

@@ -56,13 +56,14 @@ def background_of(settings: Settings, *, demo: bool = False) -> Background:
 
     @contextlib.asynccontextmanager
     async def background(services: Services) -> AsyncIterator[None]:
+        from api.web.pages import compiling_pages
         from jobs.main import scheduled
         from jobs.office import Office
 
         if demo:
             await show_samples(services)
         office = Office(services.database, settings, services.clock)
-        async with scheduled(office) if settings.serve.jobs else contextlib.nullcontext():
+        async with compiling_pages(), scheduled(office) if settings.serve.jobs else contextlib.nullcontext():
             yield
 
     return background

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.deps import AppState, state_of
 from api.problems import MEDIA_TYPE, Problem
-from api.web.cookies import session_token
+from api.web.cookies import SESSION, session_token
 from api.web.csrf import HEADER
 
 
@@ -36,10 +36,12 @@ class Api:
     def __init__(self, request: Request) -> None:
         self._request = request
         headers = request.headers
-        self._headers = {name: headers[name] for name in ("cookie", "host", "authorization") if name in headers}
-        self._headers["x-request-id"] = request.scope["state"].get("request_id", "")
+        self._headers = {"x-request-id": request.scope["state"].get("request_id", "")}
+        if (host := headers.get("host", "")).isascii() and host:
+            self._headers["host"] = host
+        # By our own cookie alone, as the page itself was asked for: another one, or a key beside it, is none of the page's.
         if (cookie := session_token(headers)) is not None:
-            self._headers[HEADER] = state_of(request)["csrf"].token(cookie)
+            self._headers |= {"cookie": f"{SESSION}={cookie}", HEADER: state_of(request)["csrf"].token(cookie)}
 
     async def get(self, path: str, **params: Any) -> Any:
         """The JSON at ``path``; parameters that are None or '' are left out."""
@@ -63,7 +65,7 @@ class Api:
         headers = {**self._headers, **({"idempotency-key": once} if once else {})}
         if content is not None:
             headers["content-type"] = "application/json"
-        async with httpx.AsyncClient(transport=self._transport(), base_url=str(self._request.base_url)) as client:
+        async with httpx.AsyncClient(transport=self._transport(), base_url="http://localhost") as client:
             answer = await client.request(method, path, params=given, content=content, headers=headers, timeout=None)
         if answer.headers.get("content-type", "").startswith(MEDIA_TYPE):
             raise Refused(problem_in(answer))

@@ -20,6 +20,7 @@ from api.web.cookies import LANGUAGE
 
 LANGUAGES = ("en", "ar")
 """The first is what the templates are written in."""
+_LEFT_TO_RIGHT = "\u200e"
 CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -62,7 +63,7 @@ class Words:
         if value is None:
             return "—"
         pattern = "#,##0" + ("." + "#" * places if places else "")
-        return format_decimal(value, pattern, locale=self._locale, numbering_system="latn")
+        return self._before(format_decimal(value, pattern, locale=self._locale, numbering_system="latn"))
 
     def compact(self, value: float | None) -> str:
         """Short: 18K."""
@@ -74,14 +75,16 @@ class Words:
         """Of a share, 0..1."""
         if value is None:
             return "—"
-        return format_percent(round(value, places + 2), locale=self._locale, numbering_system="latn")
+        pattern = "#,##0" + ("." + "#" * places if places else "") + "%"
+        return self._before(format_percent(value, pattern, locale=self._locale, numbering_system="latn"))
 
     def change(self, value: float | None, places: int = 0) -> str:
         """Of a share, with its sign: +510%."""
         if value is None:
             return "—"
         digits = "#,##0" + ("." + "0" * places if places else "")
-        return format_percent(value, f"+{digits}%;-{digits}%", locale=self._locale, numbering_system="latn")
+        pattern = f"+{digits}%;-{digits}%"
+        return self._before(format_percent(value, pattern, locale=self._locale, numbering_system="latn"))
 
     def region(self, code: str) -> str:
         """The name of an ISO 3166 code; the code itself where it has none."""
@@ -96,7 +99,8 @@ class Words:
         if value is None:
             return "—"
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return format_datetime(at, "d MMM y, HH:mm 'UTC'", locale=self._locale)
+        comma = "،" if self.direction == "rtl" else ","
+        return format_datetime(at, f"d MMM y{comma} HH:mm 'UTC'", locale=self._locale)
 
     def span(self, seconds: float | None) -> str:
         """How long: '2 hours', '24.1 sec'."""
@@ -121,6 +125,10 @@ class Words:
             return "—"
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
         return format_timedelta(at - now, add_direction=True, locale=self._locale)
+
+    def _before(self, number: str) -> str:
+        """``number`` with its sign before it, also among words from right to left."""
+        return f"{_LEFT_TO_RIGHT}{number}" if self.direction == "rtl" and number[0] in "+-" else number
 
     def _with_unit(self, value: float, unit: str) -> str:
         places = "#,##0.#" if value < 10 else "#,##0"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse
 from api.auth import NOBODY, Caller
 from api.web.addresses import address
 from api.web.assets import asset
+from api.web.compiled import Compiled, compiling, never_compiled
 from api.web.cookies import THEME, keep_session, new_token, session_token
 from api.web.languages import LANGUAGES, Words, language_of, translations
 from api.web.menu import menu
@@ -92,6 +94,14 @@ def _frame(request: Request, language: str, token: str) -> Mapping[str, Any]:
     }
 
 
+def compiling_pages() -> AbstractAsyncContextManager[None]:
+    """Compile the templates of all pages beside whatever runs inside."""
+    return compiling([functools.partial(_environment, language) for language in LANGUAGES])
+
+
+_compiled = Compiled()
+
+
 @functools.cache
 def _environment(language: str) -> Environment:
     environment = Environment(
@@ -101,12 +111,13 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_compiled,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     words = Words(language)
     environment.globals["asset"] = asset
     environment.globals["address"] = address
-    environment.filters |= {
+    filters: dict[str, Callable[..., str]] = {
         # A table holds the same small numbers many times, and writing one costs more than finding it.
         "number": functools.lru_cache(maxsize=4_096)(words.number),
         "compact": words.compact,
@@ -119,4 +130,5 @@ def _environment(language: str) -> Environment:
         "span": words.span,
         "size": words.size,
     }
+    environment.filters |= {name: never_compiled(write) for name, write in filters.items()}
     return environment

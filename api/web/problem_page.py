@@ -9,11 +9,30 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.web.languages import language_of, translations
+from api.web.menu import marked
 from api.web.pages import render
 from api.web.paths import is_page, is_static
 
 if TYPE_CHECKING:
     from api.problems import Problem
+
+_PHRASES = (
+    marked("Bad Request"),
+    marked("Unauthorized"),
+    marked("Forbidden"),
+    marked("Not Found"),
+    marked("Method Not Allowed"),
+    marked("Conflict"),
+    marked("Request Entity Too Large"),
+    marked("Unsupported Media Type"),
+    marked("Unprocessable Entity"),
+    marked("Too Many Requests"),
+    marked("Internal Server Error"),
+    marked("Service Unavailable"),
+    marked("Gateway Timeout"),
+)
+"""Those of ``http.HTTPStatus`` that pages show, for the catalogues."""
 
 
 def wants_page(scope: Scope) -> bool:
@@ -31,7 +50,7 @@ def problem_page(problem: Problem, scope: Scope) -> Response:
         "problem.html",
         status=problem.status,
         problem=problem,
-        title=HTTPStatus(problem.status).phrase,
+        title=translations(language_of(request)).gettext(HTTPStatus(problem.status).phrase),
         request_id=scope.get("state", {}).get("request_id", ""),
         wait_s=problem.headers.get("Retry-After"),
     )

@@ -24,6 +24,7 @@ _PAGES = CATALOGUES.parent
 _KEYWORDS = {**DEFAULT_KEYWORDS, "marked": None, "say": None}
 """Of our own: ``marked`` (translated where it is shown) and ``say`` (in Python)."""
 
+_MOST_TOLD = 30
 _LEFT_OUT = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b"EMAIL@ADDRESS", b"LL@li.org", b" VERSION")
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     for language in LANGUAGES[1:]:
         missing = untranslated(read_catalogue(catalogue_path(CATALOGUES, language), language))
         sys.stdout.write(f"{language}: {len(missing)} texts without a translation\n")
-        sys.stdout.writelines(f"  {text}\n" for text in missing)
+        sys.stdout.writelines(f"  {text}\n" for text in missing[:_MOST_TOLD])
 
 
 def update(folder: Path) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from hashtagger.alerts.mail import Mailer
 from hashtagger.alerts.service import MOST_TESTS
-from hashtagger.errors import Overloaded
+from hashtagger.errors import DeadlineExceeded, Overloaded
 from hashtagger.ports import Clock
 from hashtagger.report_mails.delivery import Make, PostRoom, send_report
 from hashtagger.report_mails.rights import demand_scope
@@ -116,8 +116,8 @@ class ReportMails:
         """
         Send it now, whatever its schedule; None when the mail server took it, else a code.
 
-        Raises ``Overloaded`` (code ``too_many_tests``) after ``MOST_TESTS`` in an hour, those of watchlists included, and
-        ``HashtaggerError`` when the report cannot be made now.
+        Raises ``Overloaded`` (code ``too_many_tests``) after ``MOST_TESTS`` in an hour, those of watchlists included,
+        ``NotFound`` when it was deleted meanwhile, and ``HashtaggerError`` when the report cannot be made now.
         """
         mail, now = await self.read(id, owner=orderer.owner), self.clock.now()
         self._check(mail, orderer)
@@ -128,8 +128,15 @@ class ReportMails:
                 code="too_many_tests",
             )
         room, delivery = PostRoom(self.database, self.mailer, make, self.clock, self.public_url), new_id(now)
-        error = await send_report(room, mail, delivery)
-        await self.database.write(note_test, delivery, report_mail_id=id, error=error, now=self.clock.now())
+        try:
+            error = await send_report(room, mail, delivery)
+        except TimeoutError:
+            raise DeadlineExceeded(
+                "the report took too long to make", retry_after_s=60.0, advice="Order fewer formats, or less in each."
+            ) from None
+        await self.database.write(
+            note_test, delivery, report_mail_id=id, owner=orderer.owner, error=error, now=self.clock.now()
+        )
         return error
 
     def _check(self, mail: ReportMail, orderer: Orderer) -> None:

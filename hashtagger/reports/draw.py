@@ -2,7 +2,8 @@
 ``python -m hashtagger.reports.draw``: an order as JSON on the standard input, a picture or document on the standard output.
 
 A program of its own, because a JavaScript engine and a typesetter must neither grow nor break the process that serves. It
-loads nothing but files of this package and what stands in the order, and it ends by itself when it takes too long.
+loads nothing but files of this package and what stands in the order, and it ends by itself when it takes too long or wants too
+much memory.
 """
 
 from __future__ import annotations
@@ -17,16 +18,30 @@ from typing import Any
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = Path(__file__).parent / "report.typ"
 PNG_SCALE = 2.0
+MOST_BYTES = 2 * 1024**3
+"""A large report takes a tenth of it; the JavaScript engine does not start with a quarter."""
 VL_VERSION = "6.4"
 _LOADING = frozenset({"url", "href"})
 
 
 def main() -> int:
+    bound_memory()
     order = json.loads(sys.stdin.buffer.read())
     if hasattr(signal, "alarm"):  # should whoever started us be gone: nobody else would end us
         signal.alarm(int(order["limit_s"]) + 2)
     sys.stdout.buffer.write(draw(order))
     return 0
+
+
+def bound_memory() -> None:
+    """Let this process have ``MOST_BYTES`` of its own: one that wants more dies, and not what else runs on the machine."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    most = MOST_BYTES if hard == resource.RLIM_INFINITY else min(MOST_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def draw(order: Mapping[str, Any]) -> bytes:

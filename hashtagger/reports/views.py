@@ -100,7 +100,8 @@ async def make_export(
             data = await desk.drawer.draw({"format": file_format.value, "spec": wanted.spec})
         case Format.PDF:
             specs = [each.spec for each in report.charts]
-            data = await desk.drawer.draw({"format": "pdf", "document": document_of(report), "specs": specs})
+            document = await asyncio.to_thread(document_of, report)
+            data = await desk.drawer.draw({"format": "pdf", "document": document, "specs": specs})
     one_of_several = chart is not None and len(report.charts) > 1 and file_format not in (Format.PDF, Format.XLSX)
     name = file_name(report, file_format.value, chart=wanted.id if one_of_several else None)
     return Export(data, MEDIA_TYPES[file_format], name)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from hashtagger.storage.ids import new_id
-from hashtagger.storage.report_mails import ReportMail, report_mail_from
+from hashtagger.storage.report_mails import ReportMail, hold_report_mail, report_mail_from
 from hashtagger.storage.upserts import insert_new
 from hashtagger.storage.web_tables import report_deliveries as table
 from hashtagger.storage.web_tables import report_mails
@@ -80,8 +80,14 @@ def queue_newest(
     return True
 
 
-def note_test(connection: sa.Connection, id: str, *, report_mail_id: str, error: str | None, now: datetime) -> None:
-    """Remember a mail that was sent at once, and how it went (``error`` None: the server took it)."""
+def note_test(
+    connection: sa.Connection, id: str, *, report_mail_id: str, owner: str, error: str | None, now: datetime
+) -> None:
+    """
+    Remember a mail that was sent at once, and how it went (``error`` None: the server took it). Raises ``NotFound`` when its
+    order was deleted meanwhile.
+    """
+    hold_report_mail(connection, report_mail_id, owner=owner)
     row = {"report_mail_id": report_mail_id, "slot": TEST + id, "id": id, "attempt": 1, "next_try": None}
     ended = {"state": "failed", "sent": None} if error else {"state": "sent", "sent": now}
     connection.execute(sa.insert(table), [{**row, **ended, "error": error or "", "created": now}])

@@ -59,6 +59,11 @@ def read_report_mail(connection: sa.Connection, id: str, *, owner: str) -> Repor
     return _found(connection, sa.select(table).where(table.c.id == id, table.c.owner == owner), id)
 
 
+def hold_report_mail(connection: sa.Connection, id: str, *, owner: str) -> ReportMail:
+    """As ``read_report_mail``; nobody changes or deletes it until the transaction ends."""
+    return _found(connection, sa.select(table).where(table.c.id == id, table.c.owner == owner).with_for_update(), id)
+
+
 def list_report_mails(
     connection: sa.Connection, *, owner: str, limit: int, before: str | None = None
 ) -> list[ReportMail]:
@@ -83,9 +88,8 @@ def change_report_mail(connection: sa.Connection, id: str, change: Change, *, ow
 
     ``change`` may be called again and may raise: then nothing has changed.
     """
-    mine = (table.c.id == id, table.c.owner == owner)
-    after = change(_found(connection, sa.select(table).where(*mine).with_for_update(), id))
-    connection.execute(sa.update(table).where(*mine).values(_row(after)))
+    after = change(hold_report_mail(connection, id, owner=owner))
+    connection.execute(sa.update(table).where(table.c.id == id).values(_row(after)))
     return after
 
 

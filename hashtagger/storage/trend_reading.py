@@ -139,12 +139,16 @@ def group_members(connection: sa.Connection, trend: Trend) -> list[str]:
 def hidden_names(connection: sa.Connection, names: Iterable[str]) -> set[str]:
     """
     Which of ``names`` nobody may be shown: flagged out, refused, or held for review when last scored. A tag that an
-    administrator allowed is neither flagged out nor refused.
+    administrator allowed is neither flagged out nor refused. What was decided about a tag holds for the phrase that makes it.
     """
     wanted = [Tag(name) for name in dict.fromkeys(names)]
-    allowed = {tag for tag, decision in decisions_of(connection, wanted).items() if decision.verdict == "allow"}
-    flags = flags_of(connection, {name: split_tag(name).words for name in wanted})
-    found = {str(name) for name in wanted if any(flag.kind in HIDDEN_FLAGS for flag in flags[name])}
+    made = {name: Tag("".join(name.split())) for name in wanted}
+    decided = decisions_of(connection, made.values())
+    verdicts = {name: decided[tag].verdict for name, tag in made.items() if tag in decided}
+    allowed = {name for name, verdict in verdicts.items() if verdict == "allow"}
+    flags = flags_of(connection, {name: split_tag(name).words for name in wanted if name not in verdicts})
+    found: set[str] = {name for name, each in flags.items() if any(flag.kind in HIDDEN_FLAGS for flag in each)}
+    found.update(verdicts.keys() - allowed)
     held = (TrendState.REVIEW.value, TrendState.BLOCKED.value, TrendState.UNPUBLISHED.value)
     for batch in batched(wanted):
         refused = sa.select(tag_reviews.c.tag).where(tag_reviews.c.tag.in_(batch), tag_reviews.c.state == "refused")
@@ -202,7 +206,7 @@ def shown_conditions() -> list[Condition]:
     refused = sa.exists().where(tag_reviews.c.tag == trends.c.name, tag_reviews.c.state == "refused")
     of_it = (tag_flags.c.tag == trends.c.name, tag_flags.c.kind.in_(_HIDDEN), tag_flags.c.confidence > 0)
     flagged = sa.exists().where(*of_it)
-    its = tag_decisions.c.tag == trends.c.name
+    its = tag_decisions.c.tag == sa.func.replace(trends.c.name, " ", "")  # of a phrase, the tag that it makes
     blocked, allowed = sa.exists().where(its, in_force("block")), sa.exists().where(its, in_force("allow"))
     return [trends.c.state == TrendState.SHOWN.value, ~blocked, sa.or_(allowed, sa.and_(~refused, ~flagged))]
 

@@ -22,12 +22,14 @@ class Service:
 
     def __init__(self, world: World) -> None:
         self.shown = [{"tag": world.names[number], "relevance": 0.9} for number in (0, 1, 2)]
+        self.degraded: list[str] = []
         self.feedback: list[dict[str, Any]] = []
         self.rows: list[tuple[str, dict[str, Any]]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/v1/recommendations":
-            return httpx.Response(200, json={"recommendation_id": f"{len(self.feedback)}", "tags": self.shown})
+            told = {"recommendation_id": f"{len(self.feedback)}", "tags": self.shown, "degraded": self.degraded}
+            return httpx.Response(200, json=told)
         if request.url.path.endswith("/feedback"):
             self.feedback.append(json.loads(request.content))
             return httpx.Response(200, json={})
@@ -41,10 +43,14 @@ def world() -> World:
     return make_world(SMALL, np.random.default_rng(1))
 
 
+def creators_at(service: Service, world: World) -> Creators:
+    client = httpx.AsyncClient(transport=httpx.MockTransport(service), base_url="http://world")
+    return Creators(world, [f"key-{number}" for number in range(5)], client, 1)
+
+
 async def lived(world: World) -> Service:
     service = Service(world)
-    client = httpx.AsyncClient(transport=httpx.MockTransport(service), base_url="http://world")
-    creators = Creators(world, [f"key-{number}" for number in range(5)], client, 1)
+    creators = creators_at(service, world)
     for wanted in drafts_of(world, days=2, posts_a_day=40, seed=1):
         await creators.publish([wanted])
     await creators.report(FIRST_DAY + timedelta(days=30))
@@ -58,6 +64,14 @@ async def test_creators_say_of_every_tag_whether_they_kept_it(world: World) -> N
 
     assert len(said) == 80 * 3
     assert 0.7 < said.count("kept") / len(said) < 0.95
+
+
+async def test_it_is_counted_what_answers_had_to_do_without(world: World) -> None:
+    service = Service(world)
+    service.shown, service.degraded = [], ["captions", "similar"]
+    creators = creators_at(service, world)
+    await creators.publish(drafts_of(world, days=1, posts_a_day=3, seed=1))
+    assert creators.degraded == {"captions": 3, "similar": 3}
 
 
 async def test_each_creator_reports_its_own_posts_at_both_ages_and_some_of_them_twice(world: World) -> None:

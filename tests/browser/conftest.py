@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.creating import opened
 from tests.browser.running import Served, chromium, server
 
 
@@ -70,3 +71,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def creator(page: Page, served: Served) -> Page:
+    """The first page, with its scripts at work."""
+    return opened(page, served.address)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hashtagger.observations import TrendKind
+from hashtagger.observations import Trend, TrendKind
 from hashtagger.storage.tables import metadata
 from hashtagger.storage.tag_decisions import TagDecision, put_decision
 from hashtagger.storage.tag_reviews import ReviewState, TagReview, put_reviews
@@ -22,6 +22,8 @@ ALL = " ".join(hostile_strings())
 """All of them as one text, for columns that hold long ones."""
 ROWS = 25
 """Of a list on one page; together they hold all."""
+SINGLE = hostile_strings()[::125]
+"""Trends of their own, far down the list."""
 WRITTEN = {
     "saved_groups": ("name",),
     "watchlists": ("name", "email"),
@@ -44,8 +46,8 @@ def in_rows() -> list[str]:
 
 
 def named(text: str) -> str:
-    """The name of the trend that is displayed as ``text``: an address cannot hold every character."""
-    return text.replace("/", "|")
+    """The name of the trend that is displayed as ``text``: in small letters, without what an address cannot hold."""
+    return text.replace("/", "|").casefold()
 
 
 def write_over(connection: sa.Connection) -> None:
@@ -80,16 +82,18 @@ def _answer(connection: sa.Connection) -> None:
 
 def _crawled(connection: sa.Connection) -> None:
     """Phrases at the head of the list of trends, and tags that wait for a review."""
-    phrases = [
-        trend(named(text), display=text, hour=HOUR, kind=TrendKind.PHRASE, score=1.0, z=99.0, authors=900.0)
-        for text in in_rows()
-    ]
+    phrases = [_phrase(text, score=1.0) for text in in_rows()]
+    phrases += [_phrase(text, score=0.01) for text in SINGLE]
     replace_scores(connection, HOUR, (), phrases)
     reviews = [
         TagReview(Tag(text), ReviewState.NEW, text, {"authors": 1, text: text}, NOW + timedelta(minutes=place))
         for place, text in enumerate(in_rows())
     ]
     put_reviews(connection, reviews)
+
+
+def _phrase(text: str, *, score: float) -> Trend:
+    return trend(named(text), display=text, hour=HOUR, kind=TrendKind.PHRASE, score=score, z=99 * score, authors=900.0)
 
 
 def _decided(connection: sa.Connection) -> None:

@@ -1,7 +1,7 @@
 """
-Pictures of pages to look at: python -m tests.browser.pictures FOLDER [PATH …] [--language ar], at 360 and 1280 px, light and dark.
+Pictures of pages to look at: python -m tests.browser.pictures FOLDER [PATH …] [--language ar] [--themes light].
 
-Without a PATH, of every page. A path may be followed by a name: /trends?region=DE=trends-de.
+At 360 and 1280 px, light and dark. Without a PATH, of every page. A path may be followed by a name: /trends?region=DE=trends-de.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ PAGES = {
     "history": "/history",
     "saved": "/saved",
     "trends": "/trends",
+    "no-trends": "/trends?region=US&language=ar",
     "trend": "/trends/tag/lunareclipse",
     "unknown-trend": "/trends/tag/nobodysaysthis",
     "compare": "/trends/compare?tags=lunareclipse,goldenhour,matcha",
+    "compare-none": "/trends/compare",
     "watchlists": "/watchlists",
     "new-watchlist": "/watchlists/new?tags=lunareclipse",
     "report-mails": "/report-mails",
@@ -44,6 +46,7 @@ PAGES = {
 }
 """Every page that the world of the tests has without anything of a visitor's own (``tests.browser.belongings``)."""
 WIDTHS_PX = (360, 1280)
+THEMES = ("light", "dark")
 
 
 def main() -> None:
@@ -57,7 +60,7 @@ def main() -> None:
         wanted = dict(_named(path) for path in asked.paths) or PAGES | belongings(running.address)
         browser = p.chromium.launch(**chromium())
         for width in WIDTHS_PX:
-            for theme in ("light", "dark"):
+            for theme in asked.themes:
                 _take(browser, running.address, wanted, asked, width, theme)
         browser.close()
 
@@ -72,6 +75,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--language", default="en")
+    parser.add_argument("--themes", nargs="+", default=THEMES, choices=THEMES)
     return parser.parse_args()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.api.builders import photo
 from tests.browser.belongings import OWN_PAGES, belongings
 from tests.browser.pictures import PAGES, language_cookie
 from tests.browser.running import Served, server
@@ -114,6 +115,20 @@ def test_the_way_in_is_open_to_everybody(page: Page, guarded: Served):
     page.goto(f"{guarded.address}/sign-in")
     page.evaluate(AXE)
     assert [each for each in page.evaluate(FOUND) if each[0] in BAD] == []
+
+
+def test_an_answer_is_open_to_everybody(page: Page, inhabited):
+    page.goto(inhabited[0])
+    page.wait_for_selector("body[data-ready]")
+    page.set_input_files("#files", {"name": "red.jpg", "mimeType": "image/jpeg", "buffer": photo(kind="JPEG")})
+    page.get_by_label("Draft").fill("A dog at the beach in the golden hour")
+    page.get_by_role("button", name="Suggest tags").click()
+    expect(page.get_by_role("heading", name="Your tags")).to_be_visible()
+    expect(page.locator("#progress")).to_be_hidden()
+    page.evaluate(AXE)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        assert [each for each in page.evaluate(FOUND) if each[0] in BAD] == []
 
 
 @pytest.mark.parametrize("path", ["/", "/trends"])

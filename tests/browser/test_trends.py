@@ -23,10 +23,10 @@ def trends(page: Page, served: Served) -> Page:
 
 def exported(page: Page, words: str) -> tuple[str, bytes]:
     """Name and bytes of the file behind a line of the export menu."""
-    page.get_by_text("Export", exact=True).click()
+    page.get_by_text("Export", exact=True).first.click()
     with page.expect_download() as started:
         page.get_by_role("link", name=re.compile(words)).click()
-    page.get_by_text("Export", exact=True).click()
+    page.get_by_text("Export", exact=True).first.click()
     return started.value.suggested_filename, started.value.path().read_bytes()
 
 

@@ -13,8 +13,9 @@ from ranker import lightgbm_ranker
 from ranker.artefacts import MODEL_FILE, RANKER, Shelf
 from ranker.baseline import evidence_sum
 from ranker.features import FEATURES, NAMES
+from ranker.following import LOOK_EVERY_S, RETRY_S
 from ranker.lightgbm_ranker import LightgbmModel
-from ranker.live import LOOK_EVERY_S, PINNED, RETRY_S, LiveRanker
+from ranker.live import PINNED, LiveRanker
 from tests.ranker.shelves import NOW, a_situation, candidates, let_reading_end, model_text, put_model, tags_of
 
 UP, DOWN = model_text("visual", 1.0), model_text("visual", -1.0)

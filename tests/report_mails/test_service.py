@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hashtagger.errors import Conflict, InvalidRequest, MissingScope, NotFound, Overloaded
+from hashtagger.errors import Conflict, DeadlineExceeded, InvalidRequest, MissingScope, NotFound, Overloaded
 from hashtagger.report_mails.service import MOST_REPORT_MAILS
 from tests.report_mails.conftest import BOSS, DAILY, ME, YOU, House, opened
 
@@ -116,3 +116,21 @@ async def test_an_owner_may_send_so_many_tests_an_hour_whatever_is_deleted(house
     assert refused.value.code == "too_many_tests"
     house.clock.advance(hours=1, seconds=1)
     assert await house.service.test(order.id, ME, house.make) is None
+
+
+async def test_a_test_of_an_order_that_is_deleted_meanwhile_is_told_as_one_that_is_not_there(house, post):
+    order = await house.order()
+
+    async def make_and_delete(mail):
+        await house.service.delete(order.id, owner="me")
+        return await house.make(mail)
+
+    with pytest.raises(NotFound):
+        await house.service.test(order.id, ME, make_and_delete)
+
+
+async def test_a_test_of_a_report_that_takes_too_long_to_make_says_so(house):
+    order = await house.order()
+    house.make.answers = [TimeoutError()]
+    with pytest.raises(DeadlineExceeded):
+        await house.service.test(order.id, ME, house.make)

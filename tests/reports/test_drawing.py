@@ -138,6 +138,13 @@ async def test_a_program_that_dies_costs_one_drawing():
     assert await drawer.draw({}) == b"1\n"
 
 
+async def test_a_drawing_that_wants_too_much_memory_dies_alone():
+    code = "from hashtagger.reports.draw import MOST_BYTES, bound_memory; bound_memory(); print(len(bytearray({})))"
+    assert await Drawer(command=program(code.format("1_000"))).draw({}) == b"1000\n"
+    with pytest.raises(BrokenDrawing):
+        await Drawer(command=program(code.format("MOST_BYTES"))).draw({})
+
+
 async def test_two_are_drawn_at_once_and_the_rest_wait_or_are_refused(tmp_path):
     gate = tmp_path / "gate"
     code = f"import os, sys, time\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.01)\nprint(1)"

@@ -209,7 +209,7 @@ def test_an_order_takes_its_deliveries_with_it(database: Database) -> None:
 def test_only_what_ended_is_purged(database: Database) -> None:
     put(database, report_mail())
     queue(database, report_mail(), NOW - DAY, NOW)
-    database.write_now(note_test, new_id(NOW), report_mail_id="M", error=None, now=NOW)
+    database.write_now(note_test, new_id(NOW), report_mail_id="M", owner="me", error=None, now=NOW)
     assert database.write_now(purge_deliveries, older_than=NOW) == 0
     assert database.write_now(purge_deliveries, older_than=LATER) == 2
     assert told(database) == [("waiting", "")]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hashtagger.catalogue.entries import FlagRule
-from hashtagger.observations import TrendState
+from hashtagger.observations import TrendKind, TrendState
 from hashtagger.storage import tag_decisions
 from hashtagger.storage.catalogue_view import Catalogue
 from hashtagger.storage.database import Database
@@ -118,6 +118,14 @@ def test_a_blocked_tag_is_gone_from_trends_until_the_decision_ends(database: Dat
     clock[0] = NOW + timedelta(hours=1)
     assert sorted(shown(database)) == ["cat", "dog"]
     assert hidden(database) == set()
+
+
+def test_a_phrase_that_makes_a_blocked_tag_is_gone_from_trends_with_it(database: Database) -> None:
+    put_trends(database, trend("black friday", kind=TrendKind.PHRASE), trend("friday"))
+    decide(database, "block", tag="blackfriday")
+    assert shown(database) == ["friday"]
+    with database.reading() as connection:
+        assert hidden_names(connection, ["black friday", "friday"]) == {"black friday"}
 
 
 def test_an_allowed_tag_is_among_trends_although_it_was_flagged_and_refused_since(database: Database) -> None:

@@ -38,15 +38,17 @@ async def sign_in_page(request: Request, next: Annotated[str, Query(max_length=2
 
 @router.post("/sign-in")
 async def sign_in(request: Request, form: OwnForm, services: ServicesDep) -> Response:
-    """A fresh cookie stands for the key from now on, never one that the browser brought."""
+    """A fresh cookie stands for the key from now on, never one that the browser brought; that one stands for nobody."""
     place = place_after_sign_in(form.get("next", "/"))
     try:
-        caller = await authenticate(f"Bearer {form.get('key', '').strip()}", None, services)
+        caller = await authenticate(form.get("key", "").strip() or None, None, services)
     except NotAuthenticated:
         return render(request, "entrance/sign_in.html", status=401, next=place, wrong=True)
-    token, now = new_token(), services.clock.now()
+    token, now, before = new_token(), services.clock.now(), session_token(request.headers)
     assert caller.api_key_id is not None
     await services.database.write(open_session, token, caller.api_key_id, now=now, expires=now + SESSION_LASTS)
+    if before is not None:
+        await services.database.write(end_session, before)
     response = RedirectResponse(place, status_code=303)
     keep_session(response, request, token)
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -33,29 +34,28 @@ async def experiments_page(request: Request, api: VisitorApi) -> Response:
 @router.get("/experiments/new")
 async def new_page(request: Request, api: VisitorApi) -> Response:
     fields = {**_FIRST_FORM, "profile_id": request.query_params.get("profile_id", "")}
-    return render(request, "learning/new.html", fields=fields, policies=POLICIES, trouble=FormTrouble())
+    return _new_page(request, fields)
 
 
 @router.post("/experiments")
 async def create(request: Request, form: OwnForm, api: VisitorApi) -> Response:
     try:
-        made = await api.send("POST", "/v1/experiments", _wanted(form))
+        made = await api.send("POST", "/v1/experiments", _wanted(form), once=form.get("once", ""))
     except Refused as refused:
         if refused.problem.status not in _REFUSED_FORM:
             raise
-        trouble = trouble_of(refused.problem)
-        return render(request, "learning/new.html", status=422, fields=form, policies=POLICIES, trouble=trouble)
+        return _new_page(request, form, trouble_of(refused.problem))
     return RedirectResponse(f"/experiments/{made['experiment_id']}", status_code=303)
 
 
 @router.get("/experiments/{experiment_id}")
 async def experiment_page(request: Request, experiment_id: str, api: VisitorApi) -> Response:
-    return render(request, "learning/experiment.html", found=await api.get(f"/v1/experiments/{experiment_id}"))
+    return render(request, "learning/experiment.html", found=await api.get(_path(experiment_id)))
 
 
 @router.post("/experiments/{experiment_id}/stop")
 async def stop(experiment_id: str, form: OwnForm, api: VisitorApi) -> Response:
-    await api.send("POST", f"/v1/experiments/{experiment_id}/stop")
+    await api.send("POST", f"{_path(experiment_id)}/stop")
     return RedirectResponse(f"/experiments/{experiment_id}", status_code=303)
 
 
@@ -87,6 +87,23 @@ async def account_page(request: Request, profile_id: str, api: VisitorApi) -> Re
             raise
         return render(request, "learning/accounts.html", status=404, wanted=profile_id)
     return render(request, "learning/account.html", account=account, tags=tags["tags"], following=tags["next"])
+
+
+def _new_page(request: Request, fields: Mapping[str, str], trouble: FormTrouble | None = None) -> Response:
+    return render(
+        request,
+        "learning/new.html",
+        status=200 if trouble is None else 422,
+        fields=fields,
+        policies=POLICIES,
+        trouble=trouble or FormTrouble(),
+        once=secrets.token_urlsafe(16),
+    )
+
+
+def _path(experiment_id: str) -> str:
+    """Of one of them in the API."""
+    return f"/v1/experiments/{quote(experiment_id, safe='')}"
 
 
 def _wanted(form: Form) -> dict[str, Any]:

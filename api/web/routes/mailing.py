@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from api.web.asking import Api, Refused
 from api.web.forms import Form, OwnForm
 from api.web.pages import render
 from api.web.refused_forms import FormTrouble, trouble_of
+from api.web.routes.trends import SPANS
 from api.web.visiting import VisitorApi
 
 router = APIRouter(include_in_schema=False)
@@ -23,7 +25,7 @@ FORMATS = ("pdf", "xlsx", "csv", "png")
 NUMBERS = frozenset({"hours", "days", "limit"})
 """Parameters of views that are whole numbers."""
 _PARAM = "param."
-_REFUSED_FORM = frozenset({400, 422})
+_REFUSED_FORM = frozenset({400, 409, 422})
 
 
 @router.get("/report-mails")
@@ -47,7 +49,7 @@ async def new_page(request: Request, api: VisitorApi) -> Response:
 @router.post("/report-mails")
 async def create(request: Request, form: OwnForm, api: VisitorApi) -> Response:
     try:
-        made = await api.send("POST", "/v1/report-mails", _wanted(form))
+        made = await api.send("POST", "/v1/report-mails", _wanted(form), once=form.get("once", ""))
     except Refused as refused:
         return await _refused_page(request, api, form, refused)
     return RedirectResponse(f"/report-mails/{made['report_mail_id']}?done=made", status_code=303)
@@ -55,14 +57,14 @@ async def create(request: Request, form: OwnForm, api: VisitorApi) -> Response:
 
 @router.get("/report-mails/{report_mail_id}")
 async def mail_page(request: Request, report_mail_id: str, api: VisitorApi) -> Response:
-    mail = await api.get(f"/v1/report-mails/{report_mail_id}")
+    mail = await api.get(_path(report_mail_id))
     return _form_page(request, _fields(mail), mail=mail)
 
 
 @router.post("/report-mails/{report_mail_id}")
 async def change(request: Request, report_mail_id: str, form: OwnForm, api: VisitorApi) -> Response:
     try:
-        await api.send("PATCH", f"/v1/report-mails/{report_mail_id}", _wanted(form))
+        await api.send("PATCH", _path(report_mail_id), _wanted(form))
     except Refused as refused:
         return await _refused_page(request, api, form, refused, report_mail_id=report_mail_id)
     return RedirectResponse(f"/report-mails/{report_mail_id}?done=changed", status_code=303)
@@ -71,7 +73,7 @@ async def change(request: Request, report_mail_id: str, form: OwnForm, api: Visi
 @router.post("/report-mails/{report_mail_id}/test")
 async def test(request: Request, report_mail_id: str, form: OwnForm, api: VisitorApi) -> Response:
     """The page again, with how the mail went."""
-    path = f"/v1/report-mails/{report_mail_id}"
+    path = _path(report_mail_id)
     tried = await api.send("POST", f"{path}/test")
     mail = await api.get(path)
     return _form_page(request, _fields(mail), mail=mail, tried=tried)
@@ -79,7 +81,7 @@ async def test(request: Request, report_mail_id: str, form: OwnForm, api: Visito
 
 @router.post("/report-mails/{report_mail_id}/delete")
 async def delete(report_mail_id: str, form: OwnForm, api: VisitorApi) -> Response:
-    await api.send("DELETE", f"/v1/report-mails/{report_mail_id}")
+    await api.send("DELETE", _path(report_mail_id))
     return RedirectResponse("/report-mails?done=deleted", status_code=303)
 
 
@@ -89,7 +91,7 @@ async def _refused_page(
     """The form as it was filled in, with what is wrong with it; other refusals are for everybody's page."""
     if refused.problem.status not in _REFUSED_FORM:
         raise refused
-    mail = None if report_mail_id is None else await api.get(f"/v1/report-mails/{report_mail_id}")
+    mail = None if report_mail_id is None else await api.get(_path(report_mail_id))
     return _form_page(request, form, mail=mail, trouble=trouble_of(refused.problem), status=422)
 
 
@@ -113,8 +115,14 @@ def _form_page(
         mail=mail,
         tried=tried,
         trouble=trouble or FormTrouble(),
+        once=secrets.token_urlsafe(16),
         formats=FORMATS,
     )
+
+
+def _path(report_mail_id: str) -> str:
+    """Of one of them in the API."""
+    return f"/v1/report-mails/{quote(report_mail_id, safe='')}"
 
 
 def _wanted(form: Form) -> dict[str, Any]:
@@ -165,12 +173,18 @@ def _page_of(view: str, params: Mapping[str, Any]) -> str:
         case "tag" | "seasonality":
             return address(f"/trends/tag/{quote(str(params.get('tag', '')), safe='')}", rest)
         case "comparison":
-            return address("/trends/compare", rest)
+            return address("/trends/compare", rest, span=_span(rest), step="", hours="")
         case "lift":
             return "/lift"
         case "experiment":
             return f"/experiments/{quote(str(params.get('experiment_id', '')), safe='')}"
     return address("/trends", rest)
+
+
+def _span(params: Mapping[str, Any]) -> str:
+    """How far back, as the page of comparisons calls it; '' where it is as usual, or as no page has it."""
+    asked = (params.get("step", "hour"), params.get("hours"))
+    return next((name for name, span in SPANS.items() if span == asked), "")
 
 
 def _name_of(view: str, params: Mapping[str, str]) -> str:

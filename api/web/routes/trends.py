@@ -17,6 +17,8 @@ from api.web.trend_menus import menus_of
 from api.web.visiting import VisitorApi
 
 router = APIRouter(include_in_schema=False)
+Question = tuple[str, Mapping[str, Any]]
+"""A path of the API with its parameters."""
 
 SCOPE = ("region", "language", "platform")
 LISTED = (*SCOPE, "category", "kind", "window", "order")
@@ -39,7 +41,7 @@ async def list_page(
     asked, cursor = given(request, LISTED), request.query_params.get("cursor")
     answer, scopes = await api.get_all(
         ("/v1/trends", {**asked, "cursor": cursor, "limit": PAGE_SIZE}),
-        ("/v1/trends/scopes", {name: asked.get(name) for name in ("region", "language")}),
+        _scopes_of(asked),
     )
     nothing_scored = answer["as_of"] is None
     return render(
@@ -74,7 +76,7 @@ async def tag_page(request: Request, tag: str, api: VisitorApi) -> Response:
         answer, season, scopes = await api.get_all(
             (path, {**asked, "hours": TAG_HOURS, "days": TAG_DAYS}),
             (f"{path}/seasonality", asked),
-            ("/v1/trends/scopes", {name: asked.get(name) for name in ("region", "language")}),
+            _scopes_of(asked),
         )
     except Refused as refused:
         if refused.problem.code != "unknown_trend":
@@ -92,7 +94,7 @@ async def tag_page(request: Request, tag: str, api: VisitorApi) -> Response:
         menus=menus_of(scopes, asked),
         step=step,
         moments=_moments([each[step] for each in answer["history"]]),
-        ahead=_moments([answer["forecast"]], length=len(answer["forecast"]["expected"])) if answer["forecast"] else [],
+        ahead=_ahead(answer["forecast"]),
         here_path=_tag_page(answer["tag"]).partition("?")[0],
     )
 
@@ -107,9 +109,7 @@ async def compare(request: Request, api: VisitorApi) -> Response:
         return RedirectResponse(address("/trends/compare", kept, tags=",".join(tags)), status_code=303)
     step, hours = SPANS.get(span, SPANS["7d"])
     wanted = {**asked, "tags": ",".join(tags), "step": step, "hours": hours}
-    questions: list[tuple[str, Mapping[str, Any]]] = [
-        ("/v1/trends/scopes", {name: asked.get(name) for name in ("region", "language")})
-    ]
+    questions = [_scopes_of(asked)]
     if tags:
         questions.append(("/v1/trends/compare", wanted))
     scopes, *found = await api.get_all(*questions)
@@ -121,7 +121,6 @@ async def compare(request: Request, api: VisitorApi) -> Response:
         tags=tags,
         most=MOST_COMPARED,
         span=span if span in SPANS else "7d",
-        spans=SPANS,
         wanted=wanted,
         answer=found[0] if found else scopes,
         compared=[_compared(each, _titles(found[0])) for each in found[0]["compared"]] if found else [],
@@ -141,6 +140,11 @@ async def _unknown(request: Request, api: Api, tag: str, asked: Mapping[str, str
     return render(
         request, "trends/unknown.html", status=404, tag=tag, asked=asked, suggestions=found, trends=listed["trends"]
     )
+
+
+def _scopes_of(asked: Mapping[str, str]) -> Question:
+    """What can be chosen in the list that was asked for."""
+    return "/v1/trends/scopes", {name: asked[name] for name in ("region", "language")}
 
 
 def _following(asked: Mapping[str, str], answer: Mapping[str, Any], first: int) -> str | None:
@@ -182,10 +186,18 @@ def _compared(found: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, 
     return {**found, "title": titles[found["source"]], "moments": moments}
 
 
-def _moments(series: Sequence[Mapping[str, Any]], *, length: int | None = None) -> list[tuple[int, datetime]]:
+def _moments(series: Sequence[Mapping[str, Any]]) -> list[tuple[int, datetime]]:
     """The place and the beginning of each step of series that begin together, newest first."""
     if not series:
         return []
-    start, step = datetime.fromisoformat(series[0]["start"]), timedelta(hours=series[0]["step_h"])
-    count = len(series[0]["values"]) if length is None else length
-    return [(place, start + place * step) for place in reversed(range(count))]
+    return _steps(series[0], len(series[0]["values"]))[::-1]
+
+
+def _ahead(forecast: Mapping[str, Any] | None) -> list[tuple[int, datetime]]:
+    """The place and the beginning of each coming hour, soonest first."""
+    return [] if forecast is None else _steps(forecast, len(forecast["expected"]))
+
+
+def _steps(told: Mapping[str, Any], count: int) -> list[tuple[int, datetime]]:
+    start, step = datetime.fromisoformat(told["start"]), timedelta(hours=told["step_h"])
+    return [(place, start + place * step) for place in range(count)]

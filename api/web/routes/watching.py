@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -27,7 +28,7 @@ RULE_ROWS = 3
 _SECRET_BYTES = 32
 _BETWEEN_TAGS = re.compile(r"[,\n]|\s+(?=#)")
 """Not each space: a phrase has some."""
-_REFUSED_FORM = frozenset({400, 422})
+_REFUSED_FORM = frozenset({400, 409, 422})
 
 
 @router.get("/watchlists")
@@ -54,7 +55,7 @@ async def new_page(request: Request, api: VisitorApi) -> Response:
 @router.post("/watchlists")
 async def create(request: Request, form: OwnForm, api: VisitorApi) -> Response:
     try:
-        made = await api.send("POST", "/v1/watchlists", _wanted(form))
+        made = await api.send("POST", "/v1/watchlists", _wanted(form), once=form.get("once", ""))
     except Refused as refused:
         return await _refused_page(request, api, form, refused)
     return RedirectResponse(f"/watchlists/{made['watchlist_id']}?done=made", status_code=303)
@@ -62,13 +63,13 @@ async def create(request: Request, form: OwnForm, api: VisitorApi) -> Response:
 
 @router.get("/watchlists/{watchlist_id}")
 async def watchlist_page(request: Request, watchlist_id: str, api: VisitorApi) -> Response:
-    watchlist = await api.get(f"/v1/watchlists/{watchlist_id}")
+    watchlist = await api.get(_path(watchlist_id))
     return await _form_page(request, api, _fields(watchlist), watchlist=watchlist)
 
 
 @router.post("/watchlists/{watchlist_id}")
 async def change(request: Request, watchlist_id: str, form: OwnForm, api: VisitorApi) -> Response:
-    path, wanted = f"/v1/watchlists/{watchlist_id}", _wanted(form)
+    path, wanted = _path(watchlist_id), _wanted(form)
     if wanted["webhook_secret"] is None:
         del wanted["webhook_secret"]  # the one that there is stays
     try:
@@ -81,7 +82,7 @@ async def change(request: Request, watchlist_id: str, form: OwnForm, api: Visito
 @router.post("/watchlists/{watchlist_id}/test")
 async def test(request: Request, watchlist_id: str, form: OwnForm, api: VisitorApi) -> Response:
     """The page again, with how the message went on each way."""
-    path = f"/v1/watchlists/{watchlist_id}"
+    path = _path(watchlist_id)
     tried = (await api.send("POST", f"{path}/test"))["deliveries"]
     watchlist = await api.get(path)
     return await _form_page(request, api, _fields(watchlist), watchlist=watchlist, tried=tried)
@@ -89,7 +90,7 @@ async def test(request: Request, watchlist_id: str, form: OwnForm, api: VisitorA
 
 @router.post("/watchlists/{watchlist_id}/delete")
 async def delete(watchlist_id: str, form: OwnForm, api: VisitorApi) -> Response:
-    await api.send("DELETE", f"/v1/watchlists/{watchlist_id}")
+    await api.send("DELETE", _path(watchlist_id))
     return RedirectResponse("/watchlists?done=deleted", status_code=303)
 
 
@@ -99,7 +100,7 @@ async def _refused_page(
     """The form as it was filled in, with what is wrong with it; other refusals are for everybody's page."""
     if refused.problem.status not in _REFUSED_FORM:
         raise refused
-    watchlist = None if watchlist_id is None else await api.get(f"/v1/watchlists/{watchlist_id}")
+    watchlist = None if watchlist_id is None else await api.get(_path(watchlist_id))
     return await _form_page(request, api, form, watchlist=watchlist, trouble=trouble_of(refused.problem), status=422)
 
 
@@ -125,9 +126,15 @@ async def _form_page(
         watchlist=watchlist,
         tried=tried,
         trouble=trouble or FormTrouble(),
+        once=secrets.token_urlsafe(16),
         menus=menus_of({**scopes, "region": chosen["region"], "language": chosen["language"]}, chosen),
         rows=max(RULE_ROWS, 1 + sum(name.startswith("rule_kind_") for name in fields)),
     )
+
+
+def _path(watchlist_id: str) -> str:
+    """Of one of them in the API."""
+    return f"/v1/watchlists/{quote(watchlist_id, safe='')}"
 
 
 def _wanted(form: Form) -> dict[str, Any]:

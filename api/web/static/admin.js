@@ -14,16 +14,22 @@ function reviewByKeys() {
     a: (row) => row.querySelector('[value="approve"]')?.click(),
     r: (row) => row.querySelector('[value="refuse"]')?.click(),
     x: (row) => row.querySelector('[type="checkbox"]')?.click(),
-    ArrowDown: (row) => rows()[rows().indexOf(row) + 1]?.focus(),
-    ArrowUp: (row) => rows()[rows().indexOf(row) - 1]?.focus(),
+    arrowdown: (row) => rows()[rows().indexOf(row) + 1]?.focus(),
+    arrowup: (row) => rows()[rows().indexOf(row) - 1]?.focus(),
   }
   document.addEventListener("keydown", (event) => {
     const row = rowOf(event.target)
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const key = keyOf(event)
     if (!row || !act[key] || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     act[key](row)
   })
+}
+
+/** The letter on the key, or of its place on a keyboard that has other letters. */
+function keyOf(event) {
+  const isNamed = event.key.length > 1 || /[a-z]/i.test(event.key)
+  return (isNamed ? event.key : event.code.replace("Key", "")).toLowerCase()
 }
 
 function goOnAfterDeciding() {

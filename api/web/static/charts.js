@@ -6,13 +6,13 @@
 import "./vendor/vega.min.js"
 import "./vendor/vega-lite.min.js"
 import "./vendor/vega-interpreter.min.js"
-import { ask, text } from "./base.js"
+import { ask } from "./base.js"
 
 const { vega, vegaLite } = globalThis
 const dark = matchMedia("(prefers-color-scheme: dark)")
 const answers = new Map()
 const drawn = new WeakMap()
-const FAILED = "The chart could not be drawn. Its table has the same numbers."
+const NARROW_PX = 480
 
 /** Draw all figures inside `root`; one that is drawn already is drawn anew. */
 export const drawCharts = (root = document) =>
@@ -64,6 +64,7 @@ async function viewOf(chart, canvas) {
   spec.autosize = { type: "fit-x", contains: "padding" }
   spec.config.background = null
   spec.config.padding = 4
+  if (canvas.clientWidth < NARROW_PX) tuckNames(spec)
   const compiled = vegaLite.compile(spec, { logger: quiet }).spec
   canvas.replaceChildren()
   const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
@@ -79,6 +80,17 @@ async function viewOf(chart, canvas) {
   // The canvas bears the description, the table the numbers: marks without names would only be noise.
   canvas.querySelector("svg").setAttribute("aria-hidden", "true")
   return view
+}
+
+/** The names of lines stand in a legend above the drawing: beside it they would take half a phone. */
+function tuckNames(spec) {
+  const isName = ({ mark, encoding }) => mark?.type === "text" && encoding?.text?.field === "text"
+  if (!spec.layer?.some(isName)) return
+  spec.layer = spec.layer.filter((each) => !isName(each))
+  const legend = { orient: "top", direction: "vertical", title: null, labelLimit: 220 }
+  for (const { encoding = {} } of spec.layer.flatMap((each) => each.layer ?? [each]))
+    for (const channel of [encoding.color, encoding.shape])
+      if (channel?.legend === null) channel.legend = legend
 }
 
 /** What the drawing rests on, as text: sample size and time. */
@@ -97,9 +109,7 @@ function tellFailure(canvas, error) {
   const line = document.createElement("p")
   line.className = "notice notice-error"
   line.setAttribute("role", "status")
-  const words = text("chart-failed")
-  const detail = error.problem?.detail
-  line.textContent = [words === "chart-failed" ? FAILED : words, detail].filter(Boolean).join(" ")
+  line.textContent = [canvas.closest("figure").dataset.failed, error.problem?.detail].filter(Boolean).join(" ")
   canvas.replaceChildren(line)
 }
 

@@ -14,13 +14,19 @@ TEMPLATES = Path(__file__).parents[3] / "api/web/templates/creator"
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def answered(client, text="A dog at the beach", **fields):
-    told = (await client.post("/v1/recommendations", json={"text": text, **fields})).json()
+async def ask(client, method, path, **body):
+    """As a program does: without the cookie of the pages."""
+    client.cookies.clear()
+    return await client.request(method, path, **({"json": body} if body else {}))
+
+
+async def answered(client, text="A dog at the beach"):
+    told = (await ask(client, "POST", "/v1/recommendations", text=text)).json()
     return told["recommendation_id"], [tag["tag"] for tag in told["tags"]]
 
 
 async def saved(client, name, tags):
-    return (await client.post("/v1/saved-groups", json={"name": name, "tags": tags})).json()["group_id"]
+    return (await ask(client, "POST", "/v1/saved-groups", name=name, tags=tags)).json()["group_id"]
 
 
 async def test_the_first_page_carries_the_rules_of_every_platform(filled):
@@ -51,12 +57,10 @@ async def test_the_page_has_words_for_whatever_its_scripts_say():
     assert said - there == set()
 
 
-async def test_the_history_shows_what_became_of_an_answer(filled, post):
+async def test_the_history_shows_what_became_of_an_answer(filled):
     id, shown = await answered(filled, "A dog in the history")
-    await filled.post(
-        f"/v1/recommendations/{id}/feedback",
-        json={"events": [{"kind": "removed", "tag": shown[0]}, {"kind": "added", "tag": "mine"}]},
-    )
+    events = [{"kind": "removed", "tag": shown[0]}, {"kind": "added", "tag": "mine"}]
+    await ask(filled, "POST", f"/v1/recommendations/{id}/feedback", events=events)
     page = (await filled.get("/history")).text
     newest = page[page.index(f"/history/{id}") :]
     assert "A dog in the history" in newest
@@ -134,7 +138,7 @@ async def test_what_was_typed_into_a_group_that_is_refused_stays(filled, post):
     assert answer.status_code == 422
     assert 'value="Mornings"' in answer.text
     assert "#!!!</textarea>" in answer.text
-    await filled.delete(f"/v1/saved-groups/{id}")
+    await ask(filled, "DELETE", f"/v1/saved-groups/{id}")
 
 
 async def test_what_was_written_into_a_group_is_never_markup(filled):
@@ -142,7 +146,7 @@ async def test_what_was_written_into_a_group_is_never_markup(filled):
     page = (await filled.get("/saved")).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
-    await filled.delete(f"/v1/saved-groups/{id}")
+    await ask(filled, "DELETE", f"/v1/saved-groups/{id}")
 
 
 async def test_a_form_without_proof_changes_nothing(filled):

@@ -6,7 +6,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
+from api.web.paths import is_page, is_static
 from hashtagger.storage.keys import create_key, revoke_key
 
 HTML = {"accept": "text/html"}
@@ -102,6 +104,45 @@ async def test_signing_out_ends_it_also_for_a_copy_of_the_cookie(guarded):
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
 
 
+async def test_signing_in_again_ends_the_sign_in_before(guarded):
+    running, key, _ = guarded
+    await sign_in(running.client, key)
+    before = running.client.cookies["hashtagger_session"]
+    await sign_in(running.client, key)
+    assert (await running.client.get("/v1/platforms")).status_code == 200
+    running.client.cookies.clear()
+    answer = await running.client.get("/v1/platforms", headers={"cookie": f"hashtagger_session={before}"})
+    assert answer.status_code == 401
+
+
+async def test_the_password_of_a_proxy_in_front_of_us_is_no_key_and_no_proof(guarded):
+    running, key, _ = guarded
+    await sign_in(running.client, key)
+    running.client.headers["authorization"] = "Basic dXNlcjpwYXNz"
+    assert (await running.client.get("/v1/platforms")).status_code == 200
+    assert (await running.client.get("/history", headers=HTML)).status_code == 200
+    bare = await running.client.post("/v1/recommendations", json={"text": "a dog on the beach"})
+    assert (bare.status_code, bare.json()["code"]) == (403, "no_csrf_token")
+
+
+async def test_a_page_asks_as_whoever_it_says_is_signed_in_whatever_key_comes_beside(guarded):
+    running, key, _ = guarded
+    await sign_in(running.client, key)
+    wrong = {**HTML, "authorization": "Bearer ht_" + "x" * 43}
+    assert (await running.client.get("/history", headers=wrong)).status_code == 200
+
+
+@pytest.mark.parametrize("odd", [{b"host": b"\xff\xfe"}, {b"cookie": b"of=another; name=\xc3\xa9"}])
+async def test_a_host_that_is_no_name_and_odd_cookies_of_others_break_no_page(guarded, odd):
+    running, key, _ = guarded
+    await sign_in(running.client, key)
+    ours = f"hashtagger_session={running.client.cookies['hashtagger_session']}".encode()
+    running.client.cookies.clear()
+    cookie = b"; ".join([ours, *([odd[b"cookie"]] if b"cookie" in odd else [])])
+    answer = await running.client.get("/history", headers={b"accept": b"text/html", **odd, b"cookie": cookie})
+    assert answer.status_code == 200
+
+
 async def test_revoking_the_key_ends_what_was_signed_in_with_it(guarded):
     running, key, stored = guarded
     await sign_in(running.client, key)
@@ -163,3 +204,43 @@ async def test_a_file_outside_the_folder_is_not_served(guarded):
     running, _, _ = guarded
     answer = await running.client.get("/static/0123456789abcdef/%2e%2e/pages.py")
     assert answer.status_code == 404
+
+
+def pages_of(app, method):
+    """The addresses of all pages that take ``method``, with something in place of each name in braces."""
+    routes = [
+        each
+        for each in iter_route_contexts(app.routes)
+        if is_page(each.path or "/v1") and not is_static(each.path + "/")
+    ]
+    return [re.sub(r"{[^}]+}", "x", each.path) for each in routes if method in (each.methods or ())]
+
+
+FOR_ANYBODY = {"/sign-in", "/manifest.webmanifest", "/sw.js", "/offline", "/favicon.ico"}
+
+
+async def test_nobody_sees_a_page_before_signing_in_but_those_that_are_anybodys(guarded):
+    running, _, _ = guarded
+    places = pages_of(running.app, "GET")
+    seen = {place for place in places if (await running.client.get(place, headers=HTML)).status_code != 303}
+    assert len(places) > 20
+    assert seen == FOR_ANYBODY
+
+
+async def test_every_form_needs_the_proof_but_the_one_that_does_nothing(guarded):
+    running, key, _ = guarded
+    await sign_in(running.client, key)
+    places = pages_of(running.app, "POST")
+    answers = {place: await running.client.post(place, data={"a": "b"}) for place in places}
+    assert len(places) > 10
+    assert {place for place, answer in answers.items() if answer.status_code != 403} == {"/share"}
+
+
+async def test_every_change_by_the_api_that_comes_with_the_cookie_needs_the_proof(guarded):
+    running, key, _ = guarded
+    await sign_in(running.client, key)
+    routes = [(each.path, method) for each in iter_route_contexts(running.app.routes) for method in each.methods or ()]
+    unsafe = [(path, method) for path, method in routes if path.startswith("/v1/") and method not in ("GET", "HEAD")]
+    asked = [running.client.request(method, re.sub(r"{[^}]+}", "x", path)) for path, method in unsafe]
+    assert len(unsafe) > 30
+    assert {(await each).json()["code"] for each in asked} == {"no_csrf_token"}

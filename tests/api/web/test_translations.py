@@ -42,9 +42,11 @@ def test_every_text_of_the_pages_is_translated(found, language):
 def test_a_translation_has_the_placeholders_of_its_text(language):
     wrong = []
     for each in read_catalogue(catalogue_path(CATALOGUES, language), language):
-        wanted = set(PLACEHOLDER.findall(forms(each.id)[-1]))
-        # A form for one or two may say the number in words.
-        least = wanted if len(forms(each.id)) == 1 else wanted - {"%(num)s"}
+        found = [set(PLACEHOLDER.findall(text)) for text in forms(each.id)]
+        wanted, least = set.union(*found), set.intersection(*found)
+        if len(found) > 1:
+            # A form for one or two may say the number in words.
+            least -= {"%(num)s"}
         for translated in forms(each.string) if each.id else ():
             if not least <= set(PLACEHOLDER.findall(translated)) <= wanted:
                 wrong.append((each.id, translated))

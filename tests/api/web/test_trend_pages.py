@@ -67,8 +67,8 @@ async def test_a_list_that_nobody_scores_says_which_lists_there_are_instead(fill
 
 async def test_the_health_of_the_sources_is_in_sight(filled):
     page = words_of((await filled.get("/trends")).text)
-    assert "failing Mastodon trending tags last answer 4 hours ago" in page
-    assert "on time Bluesky posts (Jetstream)" in page
+    assert "failing Mastodon trending tags last answer " in page
+    assert "Bluesky posts (Jetstream) last answer " in page
 
 
 @pytest.mark.parametrize("name", ["lunareclipse", "%23LunarEclipse"])

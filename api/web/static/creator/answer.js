@@ -27,10 +27,13 @@ export function answerIn(section, { rule, files }) {
     count()
   }
 
-  /** A fresh answer of the API, for a post whose draft was `draft`. */
-  function begin(answer) {
-    const tags = answer.tags.map((shown) => ({ tag: shown.tag, display: shown.display, shown, chosen: holds(answer.text_with_tags, shown.display) }))
-    show({ answer, tags, words: answer.text_with_tags, sentence: null })
+  /** An answer of the API; `done` is what was done with it before: `{removed, added}` tags. */
+  function begin(answer, done = { removed: [], added: [] }) {
+    const stands = ({ tag, display }) => holds(answer.text_with_tags, display) && !done.removed.includes(tag)
+    const shown = answer.tags.map((each) => ({ tag: each.tag, display: each.display, shown: each, chosen: stands(each) }))
+    const own = done.added.map((tag) => ({ tag, display: `#${tag}`, shown: null, chosen: true }))
+    const tags = [...shown, ...own]
+    show({ answer, tags, words: worded(answer.text_with_tags, tags), sentence: null })
   }
 
   function changed() {

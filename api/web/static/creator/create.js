@@ -19,7 +19,7 @@ import { looked } from "./shrinking.js"
 import { weeksOf } from "./sparkline.js"
 import { gatherTags, suggestFor } from "./suggesting.js"
 import { remedies, tellTrouble, tellWait } from "./troubles.js"
-import { forgetAnswer, forgetTyped, keepTyped, keptAnswer, remember, usual } from "./typed.js"
+import { forgetAnswer, forgetTyped, isStill, keepTyped, keptAnswer, remember, usual } from "./typed.js"
 import { variationsIn } from "./variations.js"
 
 const form = find("#wish")
@@ -123,9 +123,9 @@ function clearTrouble() {
   delete trouble.dataset.sort
 }
 
-/** A fresh answer. */
-function show(told) {
-  answer.begin(told)
+/** An answer, and what was done with it before. */
+function show(told, done) {
+  answer.begin(told, done)
   captions.clear()
   questions.clear()
   variations?.clear()
@@ -160,7 +160,10 @@ async function drawWeeks(told, signal) {
   if (!told.tags.length) return
   progress.now("trends")
   try {
-    answer.draw(await weeksOf(told.tags.map(({ tag }) => tag), { region: form.elements.region.value, signal }))
+    const tags = told.tags.map(({ tag }) => tag)
+    const there = await weeksOf(tags, { region: form.elements.region.value, signal })
+    // Few sources know where a post comes from: then the world must do.
+    answer.draw(there.size ? there : await weeksOf(tags, { signal }))
     progress.done("trends")
   } catch (error) {
     if (error.name === "AbortError") throw error
@@ -208,6 +211,7 @@ function startOver() {
   stop()
   for (const forget of [forgetTyped, forgetAnswer, answer.forget, pictures.clear, clearTrouble, progress.end]) forget()
   form.reset()
+  fillUsual()
   form.elements.seed_tags.value = ""
   seeds.show()
   sent = []
@@ -224,7 +228,8 @@ async function resume() {
   const query = new URLSearchParams(location.search)
   const shared = query.get("shared") === "1" ? await takeShared() : { files: [], words: "" }
   if (["none", "too-large"].includes(query.get("shared"))) say(text(`shared-${query.get("shared")}`), "warn")
-  pictures.add([...shared.files, ...(await takeWaiting())])
+  const waited = await takeWaiting()
+  pictures.add(same ? [...shared.files, ...waited] : shared.files)
   if (shared.words) form.elements.text.value = [form.elements.text.value, shared.words].filter(Boolean).join("\n")
   const kept = keptAnswer()
   if (query.has("answer")) await showAgain(query.get("answer"))
@@ -240,10 +245,13 @@ async function resume() {
 
 async function showAgain(id) {
   try {
-    const told = await (await ask(`/v1/recommendations/${encodeURIComponent(id)}`)).json()
+    const place = `/v1/recommendations/${encodeURIComponent(id)}`
+    const [told, done] = await Promise.all([place, `${place}/feedback`].map(async (each) => (await ask(each)).json()))
     form.elements.platform.value = told.platform_rule.platform
-    show(told)
+    sent = []
+    show(told, done)
     await drawWeeks(told)
+    progress.end()
   } catch (error) {
     if (error.problem) tellTrouble(trouble, error)
   }
@@ -254,6 +262,12 @@ function useGroup(displays) {
   const draft = form.elements.text
   draft.value = [draft.value.trimEnd(), displays.join(" ")].filter(Boolean).join("\n\n")
   draft.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+function fillUsual() {
+  const known = [...form.elements.platform.options].some(({ value }) => value === usual("platform"))
+  if (known) form.elements.platform.value = usual("platform")
+  form.elements.profile_id.value = usual("profile")
 }
 
 function wire() {
@@ -271,12 +285,14 @@ function wire() {
     addTyped()
     find("#own-tag").focus()
   })
-  if (usual("platform") && find(`option[value="${CSS.escape(usual("platform"))}"]`, form.elements.platform)) form.elements.platform.value = usual("platform")
-  form.elements.profile_id.value = usual("profile")
+  fillUsual()
   keepTyped(form)
   seeds.show()
+  // What is wished for must be in sight.
+  find(".more", form).open = seeds.read().length > 0 || form.elements.region.value !== "" || !form.elements.explore.checked
 }
 
+const same = isStill(form.dataset.owner)
 wire()
 await resume()
 document.body.dataset.ready = "true"

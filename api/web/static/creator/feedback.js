@@ -40,7 +40,7 @@ async function deliver() {
     // A page that goes away takes its other requests with it.
     const keepalive = document.visibilityState === "hidden"
     try {
-      await ask(`/v1/recommendations/${id}/feedback`, { method: "POST", json: { events: batch }, keepalive })
+      await (await ask(`/v1/recommendations/${id}/feedback`, { method: "POST", json: { events: batch }, keepalive })).json()
     } catch (error) {
       if (!(error instanceof Refusal) || !isHopeless(error)) {
         timer = setTimeout(tellNow, error.waitS ? 1000 * error.waitS : AGAIN_MS)

@@ -36,7 +36,7 @@ export function picturesOf(form, limits, onChange) {
 
   function show(file) {
     const item = copyOf("picture")
-    preparing = preparing.then(() => shrunk(file))
+    preparing = preparing.then(() => shrunk(file)).catch(() => file)
     held.set(item, { file, ready: preparing })
     const address = URL.createObjectURL(file)
     const preview = find(isClip(file) ? "video" : "img", item)

@@ -45,6 +45,8 @@ export function tellWait(parent, refusal, seconds, { now, cancel }) {
   buttons.append(again, stop)
   // Its advice is for programs, and followed here already.
   const notice = tellTrouble(parent, { problem: { ...refusal.problem, advice: "" } }, line, buttons)
+  // It mends itself.
+  notice.classList.replace("notice-error", "notice-warn")
   // Who listens hears the trouble once, not every second of it.
   line.setAttribute("aria-hidden", "true")
   notice.append(make("p", { class: "visually-hidden" }, words))

@@ -3,6 +3,8 @@
 import { Refusal } from "../base.js"
 
 const MOST_TRIES = 8
+/** Of what took too long: whoever tries again allows more time. */
+const MOST_LATE_TRIES = 3
 const REACH_AGAIN_S = [2, 4, 8, 15, 30, 30, 30]
 
 /**
@@ -16,15 +18,17 @@ export async function untilAnswered(attempt, { signal, onWait }) {
     try {
       return await attempt()
     } catch (refusal) {
-      if (!(refusal instanceof Refusal) || tries + 1 >= MOST_TRIES || !passes(refusal)) throw refusal
+      if (!(refusal instanceof Refusal) || !passes(refusal, tries + 1)) throw refusal
       if (refusal.problem.code === "offline") await online(refusal, signal, onWait)
       else await wait(refusal, Math.ceil(refusal.waitS ?? REACH_AGAIN_S[tries]), signal, onWait)
     }
   }
 }
 
-/** Whether the same request may be answered a moment later. */
-export function passes({ problem }) {
+/** Whether the same request may be answered a moment later, after `tries` of them. */
+function passes({ problem, waitS }, tries) {
+  if (problem.status === 504) return waitS !== null && tries < MOST_LATE_TRIES
+  if (tries >= MOST_TRIES) return false
   if (problem.code === "offline" || problem.code === "unreachable") return true
   return problem.status === 429 || (problem.status === 503 && problem.code !== "model_not_installed")
 }

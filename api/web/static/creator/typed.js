@@ -2,6 +2,16 @@
 
 const FORM = "hashtagger.typed"
 const ANSWER = "hashtagger.answer"
+const OWNER = "hashtagger.owner"
+
+/** Whether this tab was `owner`'s before; what somebody else left in it is forgotten. */
+export function isStill(owner) {
+  const before = sessionStorage.getItem(OWNER)
+  const same = before === null || before === owner
+  if (!same) sessionStorage.clear()
+  sessionStorage.setItem(OWNER, owner)
+  return same
+}
 
 /** Fill `form` with what was typed before, and remember what is typed from now on. */
 export function keepTyped(form) {
