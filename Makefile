@@ -109,7 +109,7 @@ check: lint types imports catalogue test ## Format, lint, types, import rules, c
 bench: $(VENV)/installed-dev ## Run every benchmark quickly
 	@for script in decode segmentation index recommend trend_detection trend_forecast trends_scale trend_reading jetstream \
 		ranking_cost ranker_serving engagement_intake residual_engagement ranker_learning off_policy position_bias reach_forecast \
-		experiments poisoning audit_cost closed_loop; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
+		experiments poisoning audit_cost recount_memory creator_reading web closed_loop; do $(BIN)/python -m benchmarks.$$script --quick || exit 1; done
 
 conformance: $(VENV)/installed-dev ## twitter-text's hashtag cases: make conformance DATA=…
 	$(BIN)/python -m benchmarks.conformance --data $(DATA)

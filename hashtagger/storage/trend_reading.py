@@ -88,14 +88,17 @@ def list_trends(
     Each name once, as it stood in the hour of the window that was best by ``order``; ties by name. A trend whose volume or
     growth is not known is left out of a list in that order. What was blocked or refused since it was scored is left out.
     """
-    by, t = _BY[order], trends
+    by, t, filters = _BY[order], trends, filters or Filters()
     inside = t.c.hour.between(hour - window_h + 1, hour)
-    wanted = [*_in_scope(filters or Filters()), *shown_conditions(), inside, by.is_not(None)]
-    best = sa.select(t.c.name, t.c.kind, sa.func.max(by).label("by")).where(*wanted).group_by(t.c.name, t.c.kind)
+    wanted = [*_in_scope(filters), t.c.state == TrendState.SHOWN.value, inside, by.is_not(None)]
+    grouped = sa.select(t.c.name, t.c.kind, sa.func.max(by).label("by")).where(*wanted).group_by(t.c.name, t.c.kind)
     if after is not None:
-        best = best.having(_behind(sa.func.max(by), after))
-    first = (sa.func.max(by).desc(), t.c.name, t.c.kind)
-    chosen = best.order_by(*first).limit(limit).subquery()
+        grouped = grouped.having(_behind(sa.func.max(by), after))
+    # A week has a hundred hours of one name: all of them are read in ix_trends_list alone, and what was decided about the
+    # name and where it stands in the catalogue is asked once.
+    best = grouped.subquery()
+    named = [*_not_hidden(best.c.name), *_in_category(best.c.name, filters)]
+    chosen = sa.select(best).where(*named).order_by(best.c.by.desc(), best.c.name, best.c.kind).limit(limit).subquery()
     on = sa.and_(t.c.name == chosen.c.name, t.c.kind == chosen.c.kind, by == chosen.c.by)
     rows = connection.execute(
         sa.select(t, chosen.c.by)
@@ -203,12 +206,7 @@ def sample_sizes(connection: sa.Connection, sources: Iterable[str], *, since: da
 
 def shown_conditions() -> list[Condition]:
     """What the scorer let pass, and nobody has refused or blocked since; what was allowed needs no more than the first."""
-    refused = sa.exists().where(tag_reviews.c.tag == trends.c.name, tag_reviews.c.state == "refused")
-    of_it = (tag_flags.c.tag == trends.c.name, tag_flags.c.kind.in_(_HIDDEN), tag_flags.c.confidence > 0)
-    flagged = sa.exists().where(*of_it)
-    its = tag_decisions.c.tag == sa.func.replace(trends.c.name, " ", "")  # of a phrase, the tag that it makes
-    blocked, allowed = sa.exists().where(its, in_force("block")), sa.exists().where(its, in_force("allow"))
-    return [trends.c.state == TrendState.SHOWN.value, ~blocked, sa.or_(allowed, sa.and_(~refused, ~flagged))]
+    return [trends.c.state == TrendState.SHOWN.value, *_not_hidden(trends.c.name)]
 
 
 def trend_from(row: sa.Row[Any]) -> Trend:
@@ -241,6 +239,14 @@ def trend_from(row: sa.Row[Any]) -> Trend:
 _HIDDEN = sorted(kind.value for kind in HIDDEN_FLAGS)
 
 
+def _not_hidden(name: sa.ColumnElement[str]) -> list[Condition]:
+    refused = sa.exists().where(tag_reviews.c.tag == name, tag_reviews.c.state == "refused")
+    flagged = sa.exists().where(tag_flags.c.tag == name, tag_flags.c.kind.in_(_HIDDEN), tag_flags.c.confidence > 0)
+    its = tag_decisions.c.tag == sa.func.replace(name, " ", "")  # of a phrase, the tag that it makes
+    blocked, allowed = sa.exists().where(its, in_force("block")), sa.exists().where(its, in_force("allow"))
+    return [~blocked, sa.or_(allowed, sa.and_(~refused, ~flagged))]
+
+
 def _in_scope(filters: Filters) -> list[Condition]:
     t = trends
     wanted: list[Condition] = [t.c.region == filters.region, t.c.language == filters.language]
@@ -249,9 +255,15 @@ def _in_scope(filters: Filters) -> list[Condition]:
     if filters.source is not None:
         wanted.append(sa.cast(t.c.sources, sa.Text).contains(f'"{filters.source}"', autoescape=True))
     if filters.category is not None:
-        inside = sa.select(tag_categories.c.tag).where(tag_categories.c.category == filters.category)
-        wanted += [t.c.kind == TrendKind.HASHTAG.value, t.c.name.in_(inside)]
+        wanted.append(t.c.kind == TrendKind.HASHTAG.value)
     return wanted
+
+
+def _in_category(name: sa.ColumnElement[str], filters: Filters) -> list[Condition]:
+    if filters.category is None:
+        return []
+    c = tag_categories.c
+    return [sa.exists().where(c.tag == name, c.category == filters.category)]
 
 
 def _behind(by: sa.ColumnElement[float], place: Place) -> Condition:

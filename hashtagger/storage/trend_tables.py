@@ -174,7 +174,11 @@ trends = sa.Table(  # all sources together
     _hour("first_seen"),
     key_column("state"),  # shown | below_floor | review | blocked
     json_column("reasons"),
-    sa.Index("ix_trends_score", "region", "language", "state", "hour", "score"),
+    sa.Index(  # all that orders a list, so that a week of one is read without the rows
+        "ix_trends_list",
+        *("region", "language", "state", "hour", "kind", "name"),
+        *("score", "posts_per_day", "growth_per_day"),
+    ),
     sa.Index("ix_trends_name", "name", "hour"),
     sqlite_with_rowid=False,
 )

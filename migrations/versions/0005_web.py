@@ -107,9 +107,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tag", name=op.f("pk_tag_decisions")),
     )
     op.create_index(op.f("ix_tag_decisions_until"), "tag_decisions", ["until"], unique=False)
+    op.drop_index("ix_trends_score", "trends")
+    op.create_index(
+        "ix_trends_list",
+        "trends",
+        ["region", "language", "state", "hour", "kind", "name", "score", "posts_per_day", "growth_per_day"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_trends_list", "trends")
+    op.create_index("ix_trends_score", "trends", ["region", "language", "state", "hour", "score"], unique=False)
     op.drop_table("tag_decisions")
     op.drop_table("report_deliveries")
     op.drop_table("report_mails")
