@@ -12,6 +12,7 @@ import orjson
 import sqlalchemy as sa
 import structlog
 from fastapi import Request, Response
+from pydantic import BaseModel
 
 from api.auth import Caller
 from hashtagger.bootstrap import Services
@@ -67,6 +68,22 @@ async def answer_once(
     if isinstance(claimed, SavedResponse):
         return _response(claimed, replayed=True)
     return _response(await _first_time(services, claimed, work, written))
+
+
+async def create_once(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    wanted: BaseModel,
+    work: Work,
+    *,
+    place_of: Callable[[Answer], str],
+) -> Response:
+    """``answer_once`` for a route that makes what ``wanted`` describes: 201, with where it is (``place_of``) in ``Location``."""
+    digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+    return await answer_once(
+        request, services, caller, digest, work, status=201, headers_of=lambda answer: {"Location": place_of(answer)}
+    )
 
 
 def idempotency_key(request: Request) -> str | None:

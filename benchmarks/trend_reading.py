@@ -57,7 +57,7 @@ def _listed(order: Order, window_h: int, filters: Filters | None = None) -> Call
 
 
 def _second(order: Order, window_h: int) -> Callable[[sa.Connection], object]:
-    """A page behind the best fifty names of some volume or growth."""
+    """A page that begins some hundred names down."""
     behind = Place({Order.VOLUME: 499.0}.get(order, 0.998), "tag", "hashtag")
     return lambda connection: list_trends(connection, HOUR, window_h=window_h, order=order, limit=51, after=behind)
 

@@ -23,7 +23,7 @@ async def trends(services: ServicesDep, caller: ReadCaller, wish: Annotated[Tren
     return await charts_answer(services, caller, View.TRENDS, wish, wish)
 
 
-@router.get("/trends/{tag}", operation_id="chart_trend", response_model=ChartsOut, responses=responses(404, 422))
+@router.get("/trends/{tag:path}", operation_id="chart_trend", response_model=ChartsOut, responses=responses(404, 422))
 async def trend(
     tag: TagPath, services: ServicesDep, caller: ReadCaller, wish: Annotated[TagChart, Query()]
 ) -> Response:
@@ -38,7 +38,7 @@ async def comparison(services: ServicesDep, caller: ReadCaller, wish: Annotated[
 
 
 @router.get(
-    "/seasonality/{tag}", operation_id="chart_seasonality", response_model=ChartsOut, responses=responses(404, 422)
+    "/seasonality/{tag:path}", operation_id="chart_seasonality", response_model=ChartsOut, responses=responses(404, 422)
 )
 async def seasonality(
     tag: TagPath, services: ServicesDep, caller: ReadCaller, wish: Annotated[SeasonChart, Query()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.cursors import Cursor, page_of, place_in
 from api.deps import ReadCaller, RecommendCaller, ServicesDep
-from api.idempotency import Remember, answer_once
+from api.idempotency import Remember, create_once
 from api.openapi import IDEMPOTENCY_KEY, responses
 from api.path_ids import ULID
 from api.problems import InvalidFields
@@ -65,15 +64,8 @@ async def create(request: Request, wanted: ExperimentIn, services: ServicesDep, 
         await services.database.write(write)
         return answer
 
-    digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-    return await answer_once(
-        request,
-        services,
-        caller,
-        digest,
-        work,
-        status=201,
-        headers_of=lambda answer: {"Location": f"{router.prefix}/{answer['experiment_id']}"},
+    return await create_once(
+        request, services, caller, wanted, work, place_of=lambda answer: f"{router.prefix}/{answer['experiment_id']}"
     )
 
 

@@ -31,7 +31,7 @@ async def trends(services: ServicesDep, caller: ReadCaller, wish: Annotated[Tren
     return await file_answer(services, caller, View.TRENDS, wish, wish)
 
 
-@router.get("/trends/{tag}", operation_id="export_trend", response_class=Response, responses=file_responses())
+@router.get("/trends/{tag:path}", operation_id="export_trend", response_class=Response, responses=file_responses())
 async def trend(tag: TagPath, services: ServicesDep, caller: ReadCaller, wish: Annotated[TagFile, Query()]) -> Response:
     """One tag as a file: charts `history`, `days` and, where there is one, `forecast`."""
     return await file_answer(services, caller, View.TAG, wish, wish, tag=tag)
@@ -44,7 +44,7 @@ async def comparison(services: ServicesDep, caller: ReadCaller, wish: Annotated[
 
 
 @router.get(
-    "/seasonality/{tag}", operation_id="export_seasonality", response_class=Response, responses=file_responses()
+    "/seasonality/{tag:path}", operation_id="export_seasonality", response_class=Response, responses=file_responses()
 )
 async def seasonality(
     tag: TagPath, services: ServicesDep, caller: ReadCaller, wish: Annotated[SeasonFile, Query()]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth import Caller
-from api.cursors import MAX_CHARS, cursor_of, read_cursor
+from api.cursors import Cursor, page_of, place_in
 from api.deps import ServicesDep, WatchCaller
-from api.idempotency import Remember, answer_once
+from api.idempotency import Remember, create_once
 from api.openapi import IDEMPOTENCY_KEY, responses
 from api.path_ids import ULID
 from api.problems import InvalidFields
-from api.schemas.recommendations import Text
 from api.schemas.report_mails import (
     ReportMailChanges,
     ReportMailDetailOut,
@@ -66,15 +64,8 @@ async def create(request: Request, wanted: ReportMailIn, services: ServicesDep, 
 
         return told(await services.report_mails.order(_columns(wanted), _orderer(caller), also_write=keep))
 
-    digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-    return await answer_once(
-        request,
-        services,
-        caller,
-        digest,
-        work,
-        status=201,
-        headers_of=lambda answer: {"Location": f"{router.prefix}/{answer['report_mail_id']}"},
+    return await create_once(
+        request, services, caller, wanted, work, place_of=lambda answer: f"{router.prefix}/{answer['report_mail_id']}"
     )
 
 
@@ -83,13 +74,12 @@ async def list_page(
     services: ServicesDep,
     caller: WatchCaller,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[Text | None, Query(max_length=MAX_CHARS, description="The 'next' of the page before.")] = None,
+    cursor: Cursor = None,
 ) -> ReportMailPageOut:
     """Your own report mails, newest first."""
-    before = None if cursor is None else read_cursor(cursor, str)[0]
-    found = await services.report_mails.page(owner=caller.owner, limit=limit + 1, before=before)
-    following = cursor_of(found[limit - 1].id) if len(found) > limit else None
-    told = [_told(each) for each in found[:limit]]
+    found = await services.report_mails.page(owner=caller.owner, limit=limit + 1, before=place_in(cursor))
+    shown, following = page_of(found, limit, lambda each: each.id)
+    told = [_told(each) for each in shown]
     return ReportMailPageOut.model_validate({"report_mails": told, "next": following})
 
 

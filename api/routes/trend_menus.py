@@ -40,7 +40,7 @@ async def scopes(
 
 
 @router.get(
-    "/{tag}/seasonality",
+    "/{tag:path}/seasonality",
     operation_id="read_seasonality",
     response_model=SeasonalityOut,
     responses=responses(404, 422) | NOT_MODIFIED,

@@ -95,7 +95,7 @@ async def compare(
 
 
 @router.get(
-    "/{tag}",
+    "/{tag:path}",  # a phrase may hold a slash: 9/11
     operation_id="read_trend",
     response_model=TrendDetailOut,
     responses=responses(404, 422) | NOT_MODIFIED,

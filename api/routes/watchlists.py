@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.cursors import Cursor, page_of, place_in
 from api.deps import ServicesDep, WatchCaller
-from api.idempotency import Remember, answer_once
+from api.idempotency import Remember, create_once
 from api.openapi import IDEMPOTENCY_KEY, responses
 from api.path_ids import ULID
 from api.problems import InvalidFields
@@ -63,15 +62,8 @@ async def create(request: Request, wanted: WatchlistIn, services: ServicesDep, c
         await services.alerts.create(watchlist, also_write=keep)
         return answer
 
-    digest = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-    return await answer_once(
-        request,
-        services,
-        caller,
-        digest,
-        work,
-        status=201,
-        headers_of=lambda answer: {"Location": f"{router.prefix}/{answer['watchlist_id']}"},
+    return await create_once(
+        request, services, caller, wanted, work, place_of=lambda answer: f"{router.prefix}/{answer['watchlist_id']}"
     )
 
 

@@ -88,27 +88,20 @@ def list_trends(
     Each name once, as it stood in the hour of the window that was best by ``order``; ties by name. A trend whose volume or
     growth is not known is left out of a list in that order. What was blocked or refused since it was scored is left out.
     """
-    by, t, filters = _BY[order], trends, filters or Filters()
+    by, t = _BY[order], trends
     inside = t.c.hour.between(hour - window_h + 1, hour)
-    wanted = [*_in_scope(filters), t.c.state == TrendState.SHOWN.value, inside, by.is_not(None)]
-    grouped = sa.select(t.c.name, t.c.kind, sa.func.max(by).label("by")).where(*wanted).group_by(t.c.name, t.c.kind)
+    wanted = [*_in_scope(filters or Filters()), t.c.state == TrendState.SHOWN.value, inside, by.is_not(None)]
+    # Ranked by what ix_trends_list holds, without the rows: a week has a hundred thousand of them.
+    ranked = sa.select(t.c.name, t.c.kind, sa.func.max(by).label("by")).where(*wanted).group_by(t.c.name, t.c.kind)
     if after is not None:
-        grouped = grouped.having(_behind(sa.func.max(by), after))
-    # A week has a hundred hours of one name: all of them are read in ix_trends_list alone, and what was decided about the
-    # name and where it stands in the catalogue is asked once.
-    best = grouped.subquery()
-    named = [*_not_hidden(best.c.name), *_in_category(best.c.name, filters)]
-    chosen = sa.select(best).where(*named).order_by(best.c.by.desc(), best.c.name, best.c.kind).limit(limit).subquery()
-    on = sa.and_(t.c.name == chosen.c.name, t.c.kind == chosen.c.kind, by == chosen.c.by)
-    rows = connection.execute(
-        sa.select(t, chosen.c.by)
-        .join_from(chosen, t, on)
-        .where(*wanted)
-        .order_by(chosen.c.by.desc(), t.c.name, t.c.kind, t.c.hour.desc())
-    )
-    # Where several hours are equally good the newest stands first.
-    newest = {(row.name, row.kind): row for row in reversed(rows.all())}
-    return [(Place(row.by, row.name, row.kind), trend_from(row)) for row in reversed(newest.values())]
+        ranked = ranked.having(_behind(sa.func.max(by), after))
+    ranked = ranked.order_by(sa.func.max(by).desc(), t.c.name, t.c.kind)
+    # Few names are hidden, so what was decided is asked of the first ones alone, and of all only where those are not enough.
+    for asked in (ranked.limit(_ASKED_FOR_ONE * limit), ranked):
+        found = _shown_of(connection, asked, by, wanted, limit)
+        if len(found) == limit:
+            break
+    return found
 
 
 def latest_of(connection: sa.Connection, names: Collection[str], filters: Filters | None = None) -> Trend | None:
@@ -236,7 +229,33 @@ def trend_from(row: sa.Row[Any]) -> Trend:
     )
 
 
+_ASKED_FOR_ONE = 4
+"""So many names are looked at for each that is wanted, before all are."""
+
 _HIDDEN = sorted(kind.value for kind in HIDDEN_FLAGS)
+
+
+def _shown_of(
+    connection: sa.Connection,
+    ranked: sa.Select[Any],
+    by: sa.ColumnElement[float],
+    wanted: Collection[Condition],
+    limit: int,
+) -> list[tuple[Place, Trend]]:
+    """The first ``limit`` of ``ranked`` (name, kind, by) that are not hidden, each as in the best of the rows ``wanted``."""
+    t, best = trends, ranked.subquery()
+    first = sa.select(best).where(*_not_hidden(best.c.name)).order_by(best.c.by.desc(), best.c.name, best.c.kind)
+    chosen = first.limit(limit).subquery()
+    on = sa.and_(t.c.name == chosen.c.name, t.c.kind == chosen.c.kind, by == chosen.c.by)
+    rows = connection.execute(
+        sa.select(t, chosen.c.by)
+        .join_from(chosen, t, on)
+        .where(*wanted)
+        .order_by(chosen.c.by.desc(), t.c.name, t.c.kind, t.c.hour.desc())
+    )
+    # Where several hours are equally good the newest stands first.
+    newest = {(row.name, row.kind): row for row in reversed(rows.all())}
+    return [(Place(row.by, row.name, row.kind), trend_from(row)) for row in reversed(newest.values())]
 
 
 def _not_hidden(name: sa.ColumnElement[str]) -> list[Condition]:
@@ -255,15 +274,9 @@ def _in_scope(filters: Filters) -> list[Condition]:
     if filters.source is not None:
         wanted.append(sa.cast(t.c.sources, sa.Text).contains(f'"{filters.source}"', autoescape=True))
     if filters.category is not None:
-        wanted.append(t.c.kind == TrendKind.HASHTAG.value)
+        inside = sa.select(tag_categories.c.tag).where(tag_categories.c.category == filters.category)
+        wanted += [t.c.kind == TrendKind.HASHTAG.value, t.c.name.in_(inside)]
     return wanted
-
-
-def _in_category(name: sa.ColumnElement[str], filters: Filters) -> list[Condition]:
-    if filters.category is None:
-        return []
-    c = tag_categories.c
-    return [sa.exists().where(c.tag == name, c.category == filters.category)]
 
 
 def _behind(by: sa.ColumnElement[float], place: Place) -> Condition:

@@ -46,8 +46,8 @@ def in_rows() -> list[str]:
 
 
 def named(text: str) -> str:
-    """The name of the trend that is displayed as ``text``: in small letters, without what an address cannot hold."""
-    return text.replace("/", "|").casefold()
+    """The name of the trend that is displayed as ``text``: in small letters."""
+    return text.casefold()
 
 
 def write_over(connection: sa.Connection) -> None:

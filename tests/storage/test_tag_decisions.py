@@ -41,9 +41,9 @@ def flags(database: Database, tag: str = DOG) -> tuple[Flag, ...]:
         return flags_of(connection, {Tag(tag): (tag,)})[Tag(tag)]
 
 
-def shown(database: Database) -> list[str]:
+def shown(database: Database, window_h: int = 1) -> list[str]:
     with database.reading() as connection:
-        return [each.name for _, each in list_trends(connection, HOUR)]
+        return [each.name for _, each in list_trends(connection, HOUR, window_h=window_h)]
 
 
 def hidden(database: Database) -> set[str]:
@@ -110,13 +110,16 @@ async def test_the_end_of_an_older_decision_is_seen_too(database: Database, cloc
         assert [tag for tag, record in found.items() if record.flags] == left
 
 
-def test_a_blocked_tag_is_gone_from_trends_until_the_decision_ends(database: Database, clock: list[datetime]) -> None:
+@pytest.mark.parametrize("window_h", [1, 24, 168])
+def test_a_blocked_tag_is_gone_from_trends_until_the_decision_ends(
+    database: Database, clock: list[datetime], window_h: int
+) -> None:
     put_trends(database, trend("dog"), trend("cat"))
     decide(database, "block", until=NOW + timedelta(hours=1))
-    assert shown(database) == ["cat"]
+    assert shown(database, window_h) == ["cat"]
     assert hidden(database) == {"dog"}
     clock[0] = NOW + timedelta(hours=1)
-    assert sorted(shown(database)) == ["cat", "dog"]
+    assert sorted(shown(database, window_h)) == ["cat", "dog"]
     assert hidden(database) == set()
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
+import sqlalchemy as sa
 
 from hashtagger.observations import TrendKind, TrendState
 from hashtagger.storage.database import Database
 from hashtagger.storage.flags import set_flags
+from hashtagger.storage.tag_decisions import TagDecision, forget_decision, put_decision
 from hashtagger.storage.tag_hours import Scope, put_co_tags
 from hashtagger.storage.tag_past import days_of, hours_of
 from hashtagger.storage.tag_reviews import ReviewState, TagReview, put_reviews
@@ -125,6 +131,76 @@ def test_pages_of_a_window_do_not_show_a_name_again_in_a_worse_hour(database: Da
             pages += [t.name for _, t in page]
             after = page[-1][0]
     assert pages == ["t3", "t2", "t1", "t0"]
+
+
+@pytest.mark.parametrize("window_h", [24, 168])
+def test_a_list_of_days_shows_the_new_hour_and_what_a_second_scoring_made_of_an_old_one(
+    database: Database, window_h: int
+) -> None:
+    put_trends(database, trend("a", hour=HOUR - 5, score=0.5), trend("b", hour=HOUR - 5, score=0.4))
+    assert names(database, window_h=window_h) == ["a", "b"]
+    put_trends(database, trend("c", score=0.9), trend("a", score=0.1))
+    assert names(database, window_h=window_h) == ["c", "a", "b"]
+    put_trends(database, trend("b", hour=HOUR - 5, score=0.3), trend("d", hour=HOUR - 5, score=0.2))
+    assert names(database, window_h=window_h) == ["c", "b", "d", "a"]
+
+
+@pytest.mark.parametrize("window_h", [1, 24, 168])
+def test_the_next_page_begins_where_it_did_though_the_last_name_was_blocked_meanwhile(
+    database: Database, window_h: int
+) -> None:
+    put_trends(database, *(trend(f"t{i}", score=i / 10 + 0.1) for i in range(5)))
+    with database.reading() as connection:
+        first = list_trends(connection, HOUR, window_h=window_h, limit=2)
+    assert [t.name for _, t in first] == ["t4", "t3"]
+    for name in ("t3", "t1"):
+        database.write_now(put_decision, TagDecision(Tag(name), "block", "enough of it", "boss", NOW))
+    assert names(database, window_h=window_h, after=first[-1][0]) == ["t2", "t0"]
+    database.write_now(forget_decision, Tag("t1"))
+    assert names(database, window_h=window_h, after=first[-1][0]) == ["t2", "t1", "t0"]
+
+
+@pytest.mark.parametrize("window_h", [1, 24, 168])
+def test_a_page_is_full_though_what_is_refused_or_flagged_would_stand_on_it(database: Database, window_h: int) -> None:
+    put_trends(database, *(trend(f"t{i}", score=i / 10 + 0.1) for i in range(6)))
+    assert names(database, window_h=window_h, limit=2) == ["t5", "t4"]
+    database.write_now(put_reviews, [TagReview(Tag("t5"), ReviewState.REFUSED, "", {}, created=NOW)])
+    database.write_now(set_flags, [(Tag("t3"), Flag(FlagKind.ADULT, "no", 1.0, "test", "2026-11-21"))])
+    assert names(database, window_h=window_h, limit=2) == ["t4", "t2"]
+    assert names(database, window_h=window_h, limit=3) == ["t4", "t2", "t1"]
+
+
+def test_a_page_is_full_though_most_names_before_it_are_hidden(database: Database) -> None:
+    put_trends(database, *(trend(f"t{i:02}", score=i / 50) for i in range(20)))
+    spam = Flag(FlagKind.SPAM, "no", 1.0, "test", "2026-11-21")
+    database.write_now(set_flags, [(Tag(f"t{i:02}"), spam) for i in range(3, 20)])
+    assert names(database, limit=2) == ["t02", "t01"]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_what_orders_a_list_of_days_is_read_from_its_index_alone(database: Database, order: Order) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL chooses by how much there is: benchmarks.trend_reading shows that it chooses well")
+    with database.reading() as connection:
+        with last_query(connection) as asked:
+            list_trends(connection, HOUR, Filters(category="space"), window_h=168, order=order)
+        steps = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1])]
+    assert any("USING COVERING INDEX ix_trends_list" in step for step in steps), steps
+
+
+@contextmanager
+def last_query(connection: sa.Connection) -> Iterator[list[Any]]:
+    """Text and parameters, as they went to the driver, of the last query that was asked inside the block."""
+    asked: list[Any] = []
+
+    def note(_: Any, __: Any, text: str, parameters: Any, *___: Any) -> None:
+        asked[:] = [text, parameters]
+
+    sa.event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(connection, "before_cursor_execute", note)
 
 
 def test_a_trend_comes_back_as_it_was_written(database: Database) -> None:

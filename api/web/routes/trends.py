@@ -67,7 +67,7 @@ async def find_tag(request: Request, api: VisitorApi, name: Annotated[str, Query
     return RedirectResponse(_tag_page(wanted, given(request, SCOPE)) if wanted else "/trends", status_code=303)
 
 
-@router.get("/trends/tag/{tag}")
+@router.get("/trends/tag/{tag:path}")
 async def tag_page(request: Request, tag: str, api: VisitorApi) -> Response:
     if (plain := tidy(request)) is not None:
         return RedirectResponse(plain, status_code=303)

@@ -43,7 +43,8 @@ function goOnAfterDeciding() {
     left[Math.min(decidedAt, left.length - 1)]?.focus()
     decidedAt = null
   })
-  document.body.addEventListener("htmx:responseError", () => { decidedAt = null })
+  for (const failure of ["htmx:responseError", "htmx:sendError"])
+    document.body.addEventListener(failure, () => { decidedAt = null })
 }
 
 /** Only while the page is in sight and nobody reads it by hand. */

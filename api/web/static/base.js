@@ -16,7 +16,7 @@ export async function ask(path, options = {}) {
     response = await fetch(path, { ...options, headers, credentials: "same-origin" })
   } catch (error) {
     if (error.name === "AbortError") throw error
-    throw new Refusal({ code: "offline", status: 0 })
+    throw new Refusal({ code: navigator.onLine ? "unreachable" : "offline", status: 0 })
   }
   if (!response.ok) throw new Refusal(await problemOf(response), Number(response.headers.get("Retry-After")) || null)
   return response
@@ -73,7 +73,10 @@ function followHtmx() {
     event.detail.shouldSwap = false
   })
   document.body.addEventListener("htmx:afterSwap", () => document.getElementById("messages").replaceChildren())
-  document.body.addEventListener("htmx:sendError", () => { document.getElementById("offline").hidden = false })
+  const bar = document.getElementById("offline")
+  document.body.addEventListener("htmx:sendError", () => { bar.hidden = false })
+  // Whoever answers is there again.
+  document.body.addEventListener("htmx:afterOnLoad", () => { bar.hidden = navigator.onLine })
 }
 
 followNetwork()

@@ -20,6 +20,7 @@ export const drawCharts = (root = document) =>
 
 async function drawFigure(figure) {
   const canvas = canvasOf(figure)
+  resized.observe(canvas)
   canvas.dataset.drawn = theme() // by which a print of a dark page finds what to turn over
   canvas.setAttribute("aria-busy", "true")
   try {
@@ -159,5 +160,4 @@ document.body.addEventListener("htmx:load", (event) => {
   const root = event.detail.elt
   if (root !== document.body && root.querySelector?.("figure[data-chart]")) drawCharts(root)
 })
-for (const figure of document.querySelectorAll("figure[data-chart]")) resized.observe(canvasOf(figure))
 drawCharts()

@@ -15,7 +15,7 @@ const WAIT_S = 20
 export function captionsIn(section, { picture, onChosen }) {
   const lists = { caption: find("#captions", section), "alt-text": find("#alt-texts", section) }
 
-  /** Ask for both, one after the other; `onStage(style)` before each. */
+  /** Ask for both, one after the other; `onStage(style)` before each. Throws an AbortError when `signal` gave up. */
   async function load({ signal, known = [], onStage = () => {} }) {
     show("caption", known)
     for (const style of Object.keys(lists)) {
@@ -37,9 +37,9 @@ export function captionsIn(section, { picture, onChosen }) {
       const answer = await (await ask("/v1/captions", { method: "POST", body: form, headers: { Prefer: `wait=${WAIT_S}` }, signal })).json()
       show(style, answer.captions.map((each) => each.text))
     } catch (error) {
-      if (error.name === "AbortError") return
+      if (error.name === "AbortError") throw error
       const again = button(text("try-again"))
-      again.addEventListener("click", () => describe(style))
+      again.addEventListener("click", () => describe(style, signal).catch(() => {}))
       tellTrouble(trouble, error, make("p", {}, again))
     } finally {
       list.removeAttribute("aria-busy")

@@ -51,10 +51,10 @@ function lookedAt() {
 }
 
 async function suggest() {
-  running?.abort()
-  const mine = (running = new AbortController())
   const asked = { fields: new FormData(form), pictures: pictures.all() }
   if (!sayWhatIsWrong(asked)) return
+  running?.abort()
+  const mine = (running = new AbortController())
   remember("platform", form.elements.platform.value)
   remember("profile", profile())
   begin(asked)
@@ -123,12 +123,14 @@ function clearTrouble() {
   delete trouble.dataset.sort
 }
 
+function clearTools() {
+  for (const tool of [captions, questions, variations]) tool?.clear()
+}
+
 /** An answer, and what was done with it before. */
 function show(told, done) {
   answer.begin(told, done)
-  captions.clear()
-  questions.clear()
-  variations?.clear()
+  clearTools()
   reveal(told)
   goTo(find("#results-title"))
   announce(text("answered-tags", { count: told.tags.length, tags: told.tags.map(({ display }) => display).join(", ") }))
@@ -209,7 +211,10 @@ function addGroup(displays) {
 
 function startOver() {
   stop()
-  for (const forget of [forgetTyped, forgetAnswer, answer.forget, pictures.clear, clearTrouble, progress.end]) forget()
+  // Nobody waits for what was asked any more.
+  running = null
+  find("#suggest").removeAttribute("aria-busy")
+  for (const forget of [forgetTyped, forgetAnswer, answer.forget, pictures.clear, clearTrouble, clearTools, progress.end]) forget()
   form.reset()
   fillUsual()
   form.elements.seed_tags.value = ""

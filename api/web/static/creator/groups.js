@@ -11,6 +11,8 @@ export function groupsIn(section, { tags, onAdd }) {
   const choice = find("#group-choice", section)
   const trouble = find("#save-trouble", section)
   let groups = []
+  // A second click saves nothing twice.
+  let saving = false
 
   async function load() {
     try {
@@ -24,9 +26,11 @@ export function groupsIn(section, { tags, onAdd }) {
 
   save.addEventListener("submit", async (event) => {
     event.preventDefault()
+    if (saving) return
     trouble.hidden = true
     const name = save.elements.name.value.trim()
     if (!name) return save.elements.name.focus()
+    saving = true
     try {
       await ask("/v1/saved-groups", { method: "POST", json: { name, tags: tags() }, headers: { "Idempotency-Key": newKey() } })
       save.reset()
@@ -34,6 +38,8 @@ export function groupsIn(section, { tags, onAdd }) {
       await load()
     } catch (error) {
       tellTrouble(trouble, error)
+    } finally {
+      saving = false
     }
   })
   find("#group-form", section).addEventListener("submit", (event) => {

@@ -37,26 +37,30 @@ export function picturesOf(form, limits, onChange) {
   function show(file) {
     const item = copyOf("picture")
     preparing = preparing.then(() => shrunk(file)).catch(() => file)
-    held.set(item, { file, ready: preparing })
     const address = URL.createObjectURL(file)
+    held.set(item, { file, ready: preparing, address })
     const preview = find(isClip(file) ? "video" : "img", item)
     preview.hidden = false
     preview.src = address
     // What this browser cannot show the server may still read.
     preview.addEventListener("error", () => { preview.hidden = true }, { once: true })
-    find("[data-remove]", item).addEventListener("click", () => remove(item, address))
+    find("[data-remove]", item).addEventListener("click", () => remove(item))
     list.append(item)
   }
 
-  function remove(item, address) {
+  function remove(item) {
     const next = item.nextElementSibling ?? item.previousElementSibling
-    held.delete(item)
-    item.remove()
-    URL.revokeObjectURL(address)
+    drop(item)
     wrong.hidden = true
     changed()
     announce(text("picture-removed", { count: all().length }))
     ;(next ? find("[data-remove]", next) : find("#files")).focus()
+  }
+
+  function drop(item) {
+    URL.revokeObjectURL(held.get(item).address)
+    held.delete(item)
+    item.remove()
   }
 
   function complain(reason) {
@@ -81,8 +85,7 @@ export function picturesOf(form, limits, onChange) {
     add,
     all,
     clear() {
-      list.replaceChildren()
-      held.clear()
+      ;[...list.children].forEach(drop)
       changed()
     },
   }

@@ -10,8 +10,10 @@ export function publishingIn(section, answer) {
   const form = find("#publish-form", section)
   const trouble = find("#publish-trouble", section)
   const done = find("#publish-done", section)
+  let telling = false
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
+    if (telling) return
     trouble.hidden = true
     done.textContent = ""
     const typed = form.elements.post.value.trim()
@@ -19,6 +21,7 @@ export function publishingIn(section, answer) {
     const { id, tags } = answer()
     const at = form.elements.published_at.value
     const post = { ...named(typed), tags, ...(at && { published_at: new Date(at).toISOString() }) }
+    telling = true
     try {
       await tellNow()
       await ask(`/v1/recommendations/${id}/feedback`, { method: "POST", json: { post } })
@@ -26,6 +29,8 @@ export function publishingIn(section, answer) {
       form.reset()
     } catch (error) {
       tellTrouble(trouble, error, make("p", { class: "fine" }, text("publish-hint")))
+    } finally {
+      telling = false
     }
   })
 }
@@ -33,6 +38,14 @@ export function publishingIn(section, answer) {
 /** A post by its address or by its id; of an address the last part is taken for the id. */
 function named(typed) {
   if (!/^https?:\/\//.test(typed)) return { post_id: typed }
-  const last = new URL(typed).pathname.split("/").filter(Boolean).at(-1) ?? typed
-  return { post_id: decodeURIComponent(last).replace(/[^A-Za-z0-9._:@=~+-]/g, "-").replace(/^[^A-Za-z0-9_:@=~+-]+/, "").slice(0, 200), url: typed }
+  return { post_id: lastPart(typed).replace(/[^A-Za-z0-9._:@=~+-]/g, "-").replace(/^[^A-Za-z0-9_:@=~+-]+/, "").slice(0, 200), url: typed }
+}
+
+/** '' where there is none: the server says what is wrong with the address. */
+function lastPart(address) {
+  try {
+    return decodeURIComponent(new URL(address).pathname.split("/").filter(Boolean).at(-1) ?? "")
+  } catch {
+    return ""
+  }
 }

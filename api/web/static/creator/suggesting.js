@@ -33,11 +33,16 @@ export function suggestFor(input, profile, onChosen) {
     list.children[active].scrollIntoView({ block: "nearest" })
   }
 
-  function choose(suggestion) {
+  /** Also what is still asked for is not shown any more. */
+  function close() {
     clearTimeout(timer)
     asking?.abort()
-    input.value = ""
     show([])
+  }
+
+  function choose(suggestion) {
+    input.value = ""
+    close()
     onChosen(suggestion)
   }
 
@@ -52,8 +57,9 @@ export function suggestFor(input, profile, onChosen) {
       const answer = await (await ask(`/v1/tags/suggest?${wanted}`, { signal: asking.signal })).json()
       show(answer.suggestions)
       announce(text("suggestions", { count: found.length }))
-    } catch {
-      show([])
+    } catch (error) {
+      // The question that took its place shows what there is.
+      if (error.name !== "AbortError") show([])
     }
   }
 
@@ -72,10 +78,10 @@ export function suggestFor(input, profile, onChosen) {
       else if (input.value.trim()) choose({ display: input.value.trim() })
     } else if (event.key === "Escape") {
       if (list.hidden) input.value = ""
-      show([])
+      close()
     }
   })
-  input.addEventListener("blur", () => show([]))
+  input.addEventListener("blur", close)
   // The field keeps the focus while an option is pressed.
   list.addEventListener("pointerdown", (event) => event.preventDefault())
   list.addEventListener("click", (event) => {

@@ -31,6 +31,12 @@ export function variationsIn(section, { picture }) {
     show(job)
     announce(text("generation-begun"))
     following = new EventSource(`/v1/generations/${job.generation_id}/events`)
+    // It comes back by itself but where the server refuses it.
+    following.addEventListener("error", () => {
+      if (following?.readyState !== EventSource.CLOSED) return
+      stop()
+      tellTrouble(trouble, new Refusal({ code: "unreachable", status: 0 }))
+    })
     following.addEventListener("generation", (event) => {
       const now = JSON.parse(event.data)
       show(now)
