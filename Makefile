@@ -48,7 +48,7 @@ test-browser: $(VENV)/installed-dev ## Run the tests of the pages in headless Ch
 	@command -v chromium chromium-browser google-chrome > /dev/null || { \
 		command -v apt-get > /dev/null || { echo "Chromium is needed: install a package that gives the command 'chromium'"; exit 1; }; \
 		as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-		$$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; }
+		$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; }
 	$(BIN)/python -m pytest -q -m browser -p no:xdist
 
 gpu: $(VENV)/installed-dev ## On a machine with a GPU: the suites of all models, and the pool against its peers

@@ -45,6 +45,16 @@ def test_a_filter_changes_the_list_the_address_and_the_focus_stays(trends):
     expect(trends.locator("#said")).to_have_text("15 trends shown.")
 
 
+def test_of_two_choices_in_a_hurry_the_second_is_shown(trends):
+    trends.route("**/trends?*region=DE*", lambda route: None)
+    with trends.expect_request("**/trends?*region=DE*"):
+        trends.get_by_label("Region").select_option("DE")
+    trends.get_by_label("Region").select_option("US")
+    expect(trends).to_have_url(re.compile("region=US"))
+    expect(trends.locator(".summary")).to_contain_text("United States")
+    trends.unroute_all(behavior="ignoreErrors")
+
+
 def test_going_back_brings_the_list_before_the_filter(trends):
     trends.get_by_label("Kind").select_option("phrase")
     expect(trends.locator("table.trends tbody tr")).to_have_count(1)

@@ -103,10 +103,11 @@ async def tag_page(request: Request, tag: str, api: VisitorApi) -> Response:
 async def compare(request: Request, api: VisitorApi) -> Response:
     """``add`` is what the form adds to ``tags``; the address that one comes to holds all of them in ``tags``."""
     asked, span = given(request, SCOPE), request.query_params.get("span", "7d")
-    tags = _tags(request.query_params.get("tags", ""), request.query_params.get("add", ""))
+    named = _tags(request.query_params.get("tags", ""), request.query_params.get("add", ""))
+    tags, too_many = named[:MOST_COMPARED], named[MOST_COMPARED:]
     kept = {**asked, "span": span if span != "7d" else ""}
     if "add" in request.query_params or tidy(request) is not None:
-        return RedirectResponse(address("/trends/compare", kept, tags=",".join(tags)), status_code=303)
+        return RedirectResponse(address("/trends/compare", kept, tags=",".join(named)), status_code=303)
     step, hours = SPANS.get(span, SPANS["7d"])
     wanted = {**asked, "tags": ",".join(tags), "step": step, "hours": hours}
     questions = [_scopes_of(asked)]
@@ -120,6 +121,7 @@ async def compare(request: Request, api: VisitorApi) -> Response:
         kept=kept,
         tags=tags,
         most=MOST_COMPARED,
+        too_many=too_many,
         span=span if span in SPANS else "7d",
         wanted=wanted,
         answer=found[0] if found else scopes,

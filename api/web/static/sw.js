@@ -7,6 +7,7 @@ const SHARED = "hashtagger-shared"
 const WAITING = "hashtagger-waiting"
 const FIRST = ["/offline", "/static/RELEASE/design.css", "/static/RELEASE/base.js"]
 const MOST_FILES = 10
+const MOST_CHARS = 10_000
 const MOST_BYTES = 110 * 1024 * 1024
 
 self.addEventListener("install", (event) => {
@@ -48,7 +49,7 @@ async function keepShared(request) {
     const files = form.getAll("files").filter((file) => file instanceof File && file.size).slice(0, MOST_FILES)
     if (files.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES) return Response.redirect("/?shared=too-large", 303)
     const cache = await caches.open(SHARED)
-    const words = ["title", "text"].map((name) => form.get(name)).filter(Boolean).join("\n")
+    const words = ["title", "text"].map((name) => form.get(name)).filter(Boolean).join("\n").slice(0, MOST_CHARS)
     if (words) await cache.put("/shared/text", new Response(words))
     for (const [index, file] of files.entries()) {
       const headers = { "Content-Type": file.type || "application/octet-stream", "X-Name": encodeURIComponent(file.name) }

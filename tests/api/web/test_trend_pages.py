@@ -135,3 +135,15 @@ async def test_who_may_not_watch_is_offered_no_mail_and_no_watchlist(filled, mon
     page = (await filled.get("/trends")).text
     assert "/watchlists/new" not in page
     assert "/v1/exports/trends" in page
+
+
+async def test_a_sixth_tag_is_named_and_left_out(filled):
+    page = (await filled.get("/trends/compare?tags=matcha,vinyl,pottery,surfing,wildlife,sourdough")).text
+    assert "only 5 fit beside each other: #sourdough" in words_of(page)
+    assert 'aria-label="Take wildlife out"' in page
+    assert 'aria-label="Take sourdough out"' not in page
+
+
+async def test_the_numbers_of_a_tag_stand_with_their_age_and_sample(filled):
+    told = words_of((await filled.get("/trends/tag/lunareclipse")).text)
+    assert re.search(r"of the hour from .+ \(.+ ago\) and rest on a sample of 420\.", told)

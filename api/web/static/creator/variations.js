@@ -30,6 +30,8 @@ export function variationsIn(section, { picture }) {
     work.hidden = false
     show(job)
     announce(text("generation-begun"))
+    // The button that was pressed is off now, and lost the focus.
+    if (document.activeElement === document.body) find("#variation-cancel", section).focus()
     following = new EventSource(`/v1/generations/${job.generation_id}/events`)
     // It comes back by itself but where the server refuses it.
     following.addEventListener("error", () => {
@@ -65,8 +67,10 @@ export function variationsIn(section, { picture }) {
   function stop() {
     following?.close()
     following = null
+    const hadFocus = work.contains(document.activeElement)
     work.hidden = true
     find("button", form).disabled = false
+    if (hadFocus) find("button", form).focus()
   }
 
   return { clear: () => { stop(); results.replaceChildren() } }
